@@ -1,0 +1,24 @@
+"""Who does a thing: every action and every audit row names one."""
+
+import dataclasses
+import enum
+
+
+class Kind(enum.StrEnum):
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    MACHINE = "machine"
+    SYSTEM = "system"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Actor:
+    """`id` is stable (a user's number, a token's name), `label` is what people are shown."""
+
+    kind: Kind
+    id: str
+    label: str
+
+
+SYSTEM = Actor(Kind.SYSTEM, "system", "سامانه")
+CITIZEN = Actor(Kind.CITIZEN, "citizen", "متقاضی")

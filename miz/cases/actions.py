@@ -1,0 +1,284 @@
+"""Every write of a case. Three verbs move the process: open, complete, receive.
+
+Each is one transaction: the case, its rows, the messages to the citizen and the audit row stand
+or fall together. Staff actions name the `revision` they saw; when the case has moved on since,
+ChangedMeanwhile tells who did what, and nothing is written.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from miz.accounts.models import Unit, User
+from miz.audit import actions as audit
+from miz.audit import queries as audit_queries
+from miz.audit.actors import CITIZEN, Actor
+from miz.catalogue import queries as catalogue
+from miz.documents.models import Upload
+from miz.outbox import actions as outbox
+from miz.processes import engine
+from miz.processes.errors import MessageNotAwaited
+
+from . import messages, opening, permissions, progress
+from .errors import AlreadyObjected, AlreadyRated, ChangedMeanwhile, KeyReused, NotAllowed, NotNow
+from .models import Attachment, Case, Entry, ProcessState, Rating, Task
+from .opening import NewAttachment, NewRequest
+
+OUTCOMES = {
+    # outcome: (kind of entry, audit action, message to the citizen)
+    "ask": (Entry.Kind.REQUEST_MORE, "case.ask", "more_requested"),
+    "answer": (Entry.Kind.ANSWER, "case.answer", "answered"),
+    "reject": (Entry.Kind.REJECTION, "case.reject", "rejected"),
+}
+NEWS = {
+    # message: (audit action, message to the citizen)
+    "citizen_reply": ("case.reply", None),
+    "objection": ("case.objection", "objected"),
+    "close": ("case.close", None),
+}
+NEWS_ENTRIES = {"citizen_reply": Entry.Kind.REPLY, "objection": Entry.Kind.OBJECTION}
+TRACKING_CODE_TRIES = 3
+
+
+@dataclasses.dataclass(frozen=True)
+class Opened:
+    """`created` is False when the key had made this case before."""
+
+    case: Case
+    created: bool
+
+
+# --- the three verbs
+
+
+def open(*, by: Actor, request: NewRequest, key: str | None) -> Opened:  # noqa: A001
+    """Makes a case of a request, once per `key`; raises KeyReused for another request under it."""
+    for _ in range(TRACKING_CODE_TRIES):
+        if key and (earlier := Case.objects.filter(idempotency_key=key).first()):
+            return _replay(earlier, request)
+        try:
+            return Opened(_open(by, request, key), created=True)
+        except IntegrityError as error:
+            # Somebody took the key, or drew the same tracking code, between our look and our write.
+            if _constraint(error) not in ("case_idempotency_key_once", "case_tracking_code_once"):
+                raise
+    raise NotNow("ثبت درخواست ممکن نشد. لطفاً دوباره تلاش کنید.")
+
+
+@transaction.atomic
+def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
+    case = opening.insert(request, key, timezone.now())
+    outbox.queue(drafts=messages.drafts(case, "received"), reference=case.subject)
+    audit.record(by=by, action="case.open", subject=case.subject, at=case.submitted_at)
+    return case
+
+
+def _replay(earlier: Case, request: NewRequest) -> Opened:
+    if bytes(earlier.request_digest or b"") != request.digest():
+        raise KeyReused
+    return Opened(earlier, created=False)
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostics, "constraint_name", None)
+
+
+@transaction.atomic
+def complete(
+    *,
+    by: User,
+    case: Case,
+    revision: int,
+    outcome: str,
+    text: str,
+    attachments: Sequence[NewAttachment] = (),
+) -> Case:
+    """Ends the waiting task of a case: `outcome` is ask, answer or reject; `text` is told."""
+    case = _lock(case, revision)
+    task = _open_task(case)
+    permissions.check_can_complete(by, case, task.lane)
+    kind, action, event = OUTCOMES[outcome]
+    at = timezone.now()
+    moved = engine.complete(
+        _process(case), _engine_state(case), task.engine_id, {"decision": outcome}
+    )
+    Task.objects.filter(pk=task.pk).update(done_at=at, done_by=by, outcome=outcome)
+    case.assignee = by
+    progress.apply(case, moved, at)
+    _write_entry(case, kind, text, attachments, at, author=by)
+    _tell(case, by.as_actor(), action, event)
+    return case
+
+
+@transaction.atomic
+def receive(
+    *,
+    by: Actor,
+    case: Case,
+    message: str,
+    text: str = "",
+    attachments: Sequence[NewAttachment] = (),
+) -> Case:
+    """Brings news from outside: citizen_reply, objection or close; raises NotNow when unawaited."""
+    case = _lock(case)
+    if message == "objection" and case.entries.filter(kind=Entry.Kind.OBJECTION).exists():
+        raise AlreadyObjected
+    at = timezone.now()
+    try:
+        moved = engine.receive(_process(case), _engine_state(case), message, {})
+    except MessageNotAwaited as error:
+        raise NotNow from error
+    progress.apply(case, moved, at)
+    if kind := NEWS_ENTRIES.get(message):
+        _write_entry(case, kind, text, attachments, at)
+    action, event = NEWS.get(message, (f"case.{message}", None))
+    _tell(case, by, action, event)
+    return case
+
+
+# --- the work of staff between the verbs
+
+
+@transaction.atomic
+def claim(*, by: User, case: Case, revision: int) -> Case:
+    case = _lock(case, revision)
+    permissions.check_can_work(by, case)
+    if case.assignee_id not in (None, by.pk) and not permissions.can_take_over(by, case):
+        raise NotAllowed("این درخواست نزد همکار دیگری است.")
+    case.assignee = by
+    return _save(case, by, "case.claim")
+
+
+@transaction.atomic
+def release(*, by: User, case: Case, revision: int) -> Case:
+    case = _lock(case, revision)
+    permissions.check_can_work(by, case)
+    if case.assignee_id != by.pk and not permissions.can_take_over(by, case):
+        raise NotAllowed("این درخواست نزد شما نیست.")
+    case.assignee = None
+    return _save(case, by, "case.release")
+
+
+@transaction.atomic
+def hand_over(
+    *, by: User, case: Case, revision: int, unit: Unit, colleague: User | None, reason: str
+) -> Case:
+    """Gives a case to a unit, or to one colleague in it; the reason is kept and not told outside."""
+    case = _lock(case, revision)
+    permissions.check_can_work(by, case)
+    if not permissions.can_receive_handover(unit, case):
+        raise NotAllowed("این واحد نمی‌تواند این درخواست را دریافت کند.")
+    if colleague and (colleague.unit_id != unit.pk or not colleague.is_active):
+        raise NotAllowed("این همکار در آن واحد نیست.")
+    case.unit, case.assignee = unit, colleague
+    # The case moves with the desk that answers for it; the centre keeps it in its province.
+    case.province = unit.province or case.province
+    _write_entry(case, Entry.Kind.HANDOVER, reason, (), timezone.now(), author=by)
+    details = {"unit": unit.pk, "colleague": colleague.pk if colleague else None}
+    return _save(case, by, "case.hand_over", reason=reason, details=details)
+
+
+@transaction.atomic
+def note(*, by: User, case: Case, revision: int, text: str) -> Case:
+    """An internal note: staff of the scope read it, the citizen never."""
+    case = _lock(case, revision)
+    permissions.check_can_work(by, case)
+    _write_entry(case, Entry.Kind.NOTE, text, (), timezone.now(), author=by)
+    return _save(case, by, "case.note")
+
+
+@transaction.atomic
+def close(*, by: User, case: Case, revision: int) -> Case:
+    locked = _lock(case, revision)
+    permissions.check_can_work(by, locked)
+    return receive(by=by.as_actor(), case=locked, message="close")
+
+
+def see(*, by: User, case: Case) -> None:
+    """Leaves the trace of a look; the caller shows nothing when this fails."""
+    if not permissions.can_see(by, case):
+        raise NotAllowed
+    audit.record(by=by.as_actor(), action="case.view", subject=case.subject)
+
+
+# --- the citizen's last word
+
+
+@transaction.atomic
+def rate(*, case: Case, score: int, text: str) -> Rating:
+    case = _lock(case)
+    if case.answered_at is None:
+        raise NotNow("پس از دریافت پاسخ می‌توانید به آن امتیاز دهید.")
+    if Rating.objects.filter(case=case).exists():
+        raise AlreadyRated
+    audit.record(by=CITIZEN, action="case.rate", subject=case.subject, details={"score": score})
+    return Rating.objects.create(case=case, score=score, text=text, at=timezone.now())
+
+
+# --- pieces
+
+
+def _lock(case: Case, revision: int | None = None) -> Case:
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if revision is not None and locked.revision != revision:
+        raise ChangedMeanwhile(audit_queries.last_change(case.subject))
+    locked.revision += 1
+    return locked
+
+
+def _save(case: Case, by: User, action: str, **more: Any) -> Case:
+    case.save()
+    audit.record(by=by.as_actor(), action=action, subject=case.subject, **more)
+    return case
+
+
+def _tell(case: Case, by: Actor, action: str, event: str | None) -> None:
+    if event:
+        outbox.queue(drafts=messages.drafts(case, event), reference=case.subject)
+    audit.record(by=by, action=action, subject=case.subject, details={"state": case.state})
+
+
+def _open_task(case: Case) -> Task:
+    task = case.tasks.filter(done_at=None).order_by("pk").first()
+    if task is None:
+        raise NotNow
+    return task
+
+
+def _process(case: Case) -> engine.Process:
+    process = catalogue.version(case.version_id).process
+    if process is None:
+        raise NotNow
+    return process
+
+
+def _engine_state(case: Case) -> bytes:
+    return bytes(ProcessState.objects.get(case=case).state)
+
+
+def _write_entry(
+    case: Case,
+    kind: Entry.Kind,
+    text: str,
+    attachments: Sequence[NewAttachment],
+    at: datetime.datetime,
+    author: User | None = None,
+) -> Entry:
+    entry = Entry.objects.create(
+        case=case,
+        kind=kind,
+        text=text,
+        author=author,
+        unit_name=str(author.unit) if author else "",
+        at=at,
+    )
+    Upload.objects.bulk_create([a.upload for a in attachments if a.upload.pk is None])
+    Attachment.objects.bulk_create(
+        Attachment(case=case, entry=entry, upload=a.upload, title=a.title) for a in attachments
+    )
+    return entry

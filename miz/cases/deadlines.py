@@ -1,0 +1,52 @@
+"""The clock of a promise: working days of the organisation, standing while the citizen owes."""
+
+import datetime
+import functools
+import json
+from typing import Any
+
+from miz.lib.working_time import DEFAULT_HOURS, WorkingCalendar
+
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+NEARLY_DUE = datetime.timedelta(hours=7)
+
+
+def promise(
+    office_hours: dict[str, Any], working_days: int, start: datetime.datetime
+) -> datetime.datetime:
+    """When an answer promised in `working_days` falls due: aware, UTC."""
+    return _calendar(json.dumps(office_hours, sort_keys=True)).add_working_days(start, working_days)
+
+
+def resume(
+    office_hours: dict[str, Any],
+    due_at: datetime.datetime,
+    paused_at: datetime.datetime,
+    now: datetime.datetime,
+) -> datetime.datetime:
+    """The new due moment: as much working time is left as there was when the clock stood."""
+    if due_at <= paused_at:
+        return due_at
+    calendar = _calendar(json.dumps(office_hours, sort_keys=True))
+    left = calendar.working_time_between(paused_at, due_at)
+    return calendar.add_working_time(now, left)
+
+
+def nearly_due_until(office_hours: dict[str, Any], now: datetime.datetime) -> datetime.datetime:
+    """The moment up to which a deadline counts as near: NEARLY_DUE of office hours from now."""
+    calendar = _calendar(json.dumps(office_hours, sort_keys=True))
+    return calendar.add_working_time(now, NEARLY_DUE)
+
+
+@functools.lru_cache(maxsize=64)
+def _calendar(office_hours: str) -> WorkingCalendar:
+    hours = {
+        WEEKDAYS.index(day): (_time(span[0]), _time(span[1]))
+        for day, span in json.loads(office_hours).items()
+        if span
+    }
+    return WorkingCalendar(hours=hours or DEFAULT_HOURS)
+
+
+def _time(text: str) -> datetime.time:
+    return datetime.time.fromisoformat(text)

@@ -1,0 +1,42 @@
+"""What the citizen is told at each step, in the words of the package."""
+
+from typing import Any
+
+from django.conf import settings
+
+from miz.catalogue import queries as catalogue
+from miz.lib import digits, jalali, tracking_code
+from miz.outbox.actions import Draft
+from miz.outbox.models import Message
+
+from .models import Case
+
+
+def drafts(case: Case, event: str) -> list[Draft]:
+    """An SMS, and an e-mail where there is an address; empty when the package says nothing."""
+    service = catalogue.version(case.version_id)
+    words = service.messages.get(event)
+    if not words:
+        return []
+    values = _values(case, service.organisation_short_name, service.title)
+    found = [Draft(Message.Channel.SMS, case.mobile, words["sms"].format_map(values).strip())]
+    if case.email and (mail := words.get("email")):
+        title, body = (mail[key].format_map(values).strip() for key in ("subject", "text"))
+        found.append(Draft(Message.Channel.EMAIL, case.email, body, title))
+    return found
+
+
+def code_draft(case: Case, code: str) -> Draft:
+    body = f"کد مشاهدهٔ درخواست شما: {digits.to_persian(code)}\nاین کد را به کسی ندهید."
+    return Draft(Message.Channel.SMS, case.mobile, body, priority=Message.Priority.CODE)
+
+
+def _values(case: Case, organisation: str, title: str) -> dict[str, Any]:
+    return {
+        "tracking_code": digits.to_persian(tracking_code.format(case.tracking_code)),
+        "organisation": organisation,
+        "due": jalali.format_date(case.due_at),
+        "url": f"{settings.BASE_URL}/track/",
+        "request": case.topic_title,
+        "service": title,
+    }

@@ -1,0 +1,351 @@
+"""Cases: requests from submission to answer, their tasks, stages and conversation.
+
+Every query that serves staff begins with `Case.objects.visible_to(user)`: the scope is there and
+nowhere else. What must always hold is a constraint; who may act is in `permissions`; every write
+is in `actions`.
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import Q
+
+from miz.accounts.models import Organisation, Unit, User
+from miz.accounts.permissions import Permission
+from miz.catalogue.models import ServiceVersion
+from miz.documents.models import Upload
+from miz.lib import national_code, persian, provinces, tracking_code
+
+
+class State(models.TextChoices):
+    """What the process says of a case; set from the milestone that its BPMN element carries."""
+
+    RECEIVED = "received", "دریافت شد"
+    IN_REVIEW = "in_review", "در حال بررسی"
+    WAITING_FOR_CITIZEN = "waiting_for_citizen", "در انتظار تکمیل از سوی شما"
+    ANSWERED = "answered", "پاسخ داده شد"
+    REJECTED = "rejected", "رد شد"
+    OBJECTED = "objected", "در حال رسیدگی به اعتراض"
+    CLOSED = "closed", "بسته شد"
+
+
+# Where the desk owes the next step; the partial indexes of the inbox stand on exactly these.
+OPEN_STATES = [State.RECEIVED, State.IN_REVIEW, State.OBJECTED]
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> "CaseQuerySet":
+        """What `user` may know to exist: own organisation, own province, confidential or not."""
+        own = self.filter(organisation=user.organisation_id)
+        if user.may(Permission.SEE_CONFIDENTIAL):
+            return own.filter(confidential=True)
+        if not user.may(Permission.SEE_REQUESTS):
+            return own.none()
+        own = own.filter(confidential=False)
+        return own if user.may(Permission.ALL_PROVINCES) else own.filter(province=user.province)
+
+    def search(self, words: str) -> "CaseQuerySet":
+        """A tracking code, a national code, or words of name and text, spelling folded."""
+        for clean, field in (
+            (tracking_code.clean, "tracking_code"),
+            (national_code.clean, "national_code"),
+        ):
+            try:
+                return self.filter(**{field: clean(words)})
+            except ValueError:
+                continue
+        wanted = [word for word in persian.for_matching(words).split() if word.isalnum()]
+        if not wanted:
+            return self.none()
+        query = " & ".join(f"{word}:*" for word in wanted[:8])
+        vector = SearchVector("search_text", config="simple")
+        return self.annotate(_vector=vector).filter(
+            _vector=SearchQuery(query, config="simple", search_type="raw")
+        )
+
+
+class Case(models.Model):
+    """One request. `revision` grows with every change: who acts names the one he saw."""
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", "زن"
+        MALE = "male", "مرد"
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", "درگاه"
+        API = "api", "سامانه دیگر"
+
+    tracking_code = models.CharField(max_length=12)
+    version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    province = models.TextField(choices=provinces.choices())
+    confidential = models.BooleanField()
+    sensitive = models.BooleanField()
+    channel = models.TextField(choices=Channel.choices)
+
+    national_code = models.CharField(max_length=10)
+    birth_date = models.DateField()
+    given_name = models.TextField()
+    family_name = models.TextField()
+    gender = models.TextField(choices=Gender.choices)
+    mobile = models.CharField(max_length=11)
+    email = models.EmailField(default="", blank=True)
+    area_code = models.CharField(max_length=3)
+    landline = models.CharField(max_length=8)
+
+    main_topic = models.TextField()
+    topic = models.TextField()
+    topic_title = models.TextField()
+    text = models.TextField()
+    search_text = models.TextField()
+
+    state = models.TextField(choices=State.choices)
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    revision = models.PositiveIntegerField(default=1)
+    submitted_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    idempotency_key = models.TextField(null=True)
+    request_digest = models.BinaryField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tracking_code"], name="case_tracking_code_once"),
+            models.UniqueConstraint(fields=["idempotency_key"], name="case_idempotency_key_once"),
+            models.CheckConstraint(
+                condition=Q(tracking_code__regex=r"^[1-9][0-9]{11}$"), name="case_tracking_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(national_code__regex=r"^[0-9]{10}$"), name="case_national_code"
+            ),
+            models.CheckConstraint(condition=Q(mobile__regex=r"^09[0-9]{9}$"), name="case_mobile"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(province__in=list(provinces.PROVINCES)), name="case_province_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=models.F("submitted_at")), name="case_due_after_submitted"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting_for_citizen", paused_at__isnull=False)
+                | (~Q(state="waiting_for_citizen") & Q(paused_at__isnull=True)),
+                name="case_clock_stands_while_citizen_owes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["answered", "rejected"]) | Q(answered_at__isnull=False),
+                name="case_answered_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="case_closed_has_a_time",
+            ),
+        ]
+        indexes = [
+            # The inboxes: one partial index each, in the order they are read.
+            models.Index(
+                fields=["organisation", "province", "due_at", "id"],
+                name="case_inbox_province",
+                condition=Q(confidential=False, state__in=["received", "in_review", "objected"]),
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                name="case_inbox_centre",
+                condition=Q(confidential=False, state__in=["received", "in_review", "objected"]),
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                name="case_inbox_inspection",
+                condition=Q(confidential=True, state__in=["received", "in_review", "objected"]),
+            ),
+            models.Index(
+                fields=["organisation", "confidential", "state", "province", "-submitted_at"],
+                name="case_by_state",
+            ),
+            models.Index(fields=["assignee", "due_at"], name="case_mine",
+                         condition=Q(assignee__isnull=False, closed_at__isnull=True)),
+            models.Index(fields=["national_code", "-submitted_at"], name="case_of_person"),
+            GinIndex(SearchVector("search_text", config="simple"), name="case_words"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.tracking_code
+
+    @property
+    def subject(self) -> str:
+        """How the audit and the outbox name this case."""
+        return f"case:{self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def masked_name(self) -> str:
+        return persian.mask_name(self.full_name)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class ProcessState(models.Model):
+    """Where the process of a case stands: the engine's own bytes, apart to keep Case narrow."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True)
+    state = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"process of {self.case_id}"
+
+
+class Task(models.Model):
+    """What waits for a person in a case, as the process asked for it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    engine_id = models.TextField()
+    element = models.TextField()
+    title = models.TextField()
+    lane = models.TextField()
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    outcome = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "engine_id"], name="task_once"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, outcome="")
+                | (Q(done_at__isnull=False) & ~Q(outcome="")),
+                name="task_done_has_an_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.case_id})"
+
+
+class Stage(models.Model):
+    """A milestone that a case has passed or stands at; the latest row is where it stands."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stages")
+    code = models.TextField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["entered_at", "id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Entry(models.Model):
+    """One contribution to the conversation of a case."""
+
+    class Kind(models.TextChoices):
+        REQUEST_MORE = "request_more", "درخواست تکمیل"
+        REPLY = "reply", "پاسخ متقاضی"
+        NOTE = "note", "یادداشت داخلی"
+        HANDOVER = "handover", "ارجاع"
+        ANSWER = "answer", "پاسخ"
+        REJECTION = "rejection", "رد درخواست"
+        OBJECTION = "objection", "اعتراض"
+
+    INTERNAL = [Kind.NOTE, Kind.HANDOVER]
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    kind = models.TextField(choices=Kind.choices)
+    text = models.TextField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    unit_name = models.TextField(default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind="objection"),
+                name="entry_one_objection",
+                violation_error_message="پیش‌تر به این پاسخ اعتراض کرده‌اید.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["reply", "objection"], author__isnull=True)
+                | (~Q(kind__in=["reply", "objection"]) & Q(author__isnull=False)),
+                name="entry_staff_has_an_author",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.case_id}"
+
+    @property
+    def is_internal(self) -> bool:
+        return self.kind in self.INTERNAL
+
+    @property
+    def is_decision(self) -> bool:
+        return self.kind in (self.Kind.ANSWER, self.Kind.REJECTION)
+
+    @property
+    def is_from_citizen(self) -> bool:
+        return self.author_id is None
+
+
+class Attachment(models.Model):
+    """An upload with its title, of the request itself (`entry` is empty) or of an entry."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, null=True, related_name="attachments"
+    )
+    upload = models.OneToOneField(Upload, on_delete=models.PROTECT)
+    title = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rating(models.Model):
+    """What the citizen thinks of the answer, once."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT)
+    score = models.PositiveSmallIntegerField()
+    text = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(score__range=(1, 5)), name="rating_one_to_five")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score} for {self.case_id}"
+
+
+class OneTimeCode(models.Model):
+    """A code sent to the mobile of a case, to show what is sensitive: digest only, few tries."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE)
+    digest = models.BinaryField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tries__lte=5), name="code_five_tries"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code of {self.case_id}"

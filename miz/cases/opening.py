@@ -1,0 +1,133 @@
+"""The rows of a new case. Called by `actions.open` inside its transaction."""
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+
+from miz.accounts.models import Unit
+from miz.catalogue.queries import PublishedService, Topic
+from miz.documents.models import Upload
+from miz.lib import persian, tracking_code
+from miz.processes import engine
+
+from . import deadlines, progress
+from .errors import NotNow
+from .models import Attachment, Case, ProcessState
+
+SEARCHABLE = 2000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks, in the words of the civil registry; never typed by the person."""
+
+    national_code: str
+    birth_date: datetime.date
+    given_name: str
+    family_name: str
+    gender: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """An upload with its title; one that is not saved yet is saved with the case."""
+
+    title: str
+    upload: Upload
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A whole request, cleaned: codes and numbers in ASCII digits, `province` a code."""
+
+    service: PublishedService
+    applicant: Applicant
+    topic: Topic
+    province: str
+    mobile: str
+    area_code: str
+    landline: str
+    text: str
+    email: str = ""
+    attachments: Sequence[NewAttachment] = ()
+    channel: Case.Channel = Case.Channel.PORTAL
+
+    def digest(self) -> bytes:
+        """What tells a resend from another request under the same key."""
+        content = [
+            self.service.slug, self.applicant.national_code, self.topic.code, self.province,
+            self.mobile, self.area_code, self.landline, self.text, self.email,
+            [[a.title, a.upload.name, bytes(a.upload.sha256).hex()] for a in self.attachments],
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(content).encode()).digest()
+
+
+def insert(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:
+    """Writes case, process, stages, tasks and attachments; raises IntegrityError for a used key."""
+    if request.service.process is None:
+        raise NotNow("این خدمت هنوز درخواست الکترونیکی نمی‌پذیرد.")
+    started = engine.start(request.service.process, {})
+    case = _case(request, key, at)
+    case.state = progress.last_state(started) or case.state
+    case.save(force_insert=True)
+    ProcessState.objects.create(case=case, state=started.state)
+    progress.write_stages(case, started, at)
+    progress.write_tasks(case, started, at)
+    _attach(case, request.attachments)
+    return case
+
+
+def _case(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:
+    service, applicant, topic = request.service, request.applicant, request.topic
+    return Case(
+        tracking_code=tracking_code.draw(),
+        version_id=service.version_id,
+        organisation_id=service.organisation_id,
+        unit=responsible_unit(service, request.province),
+        province=request.province,
+        confidential=service.confidential,
+        sensitive=service.sensitive or topic.sensitive,
+        channel=request.channel,
+        national_code=applicant.national_code,
+        birth_date=applicant.birth_date,
+        given_name=applicant.given_name,
+        family_name=applicant.family_name,
+        gender=applicant.gender,
+        mobile=request.mobile,
+        email=request.email,
+        area_code=request.area_code,
+        landline=request.landline,
+        main_topic=topic.main_code,
+        topic=topic.code,
+        topic_title=f"{topic.main_title}، {topic.title}",
+        text=request.text,
+        search_text=_searchable(request),
+        state="received",
+        submitted_at=at,
+        due_at=deadlines.promise(service.office_hours, service.working_days, at),
+        idempotency_key=key,
+        request_digest=request.digest() if key else None,
+    )
+
+
+def _searchable(request: NewRequest) -> str:
+    person, topic = request.applicant, request.topic
+    words = f"{person.given_name} {person.family_name} {topic.title} {request.text}"
+    return persian.for_matching(words)[:SEARCHABLE]
+
+
+def responsible_unit(service: PublishedService, province: str) -> Unit:
+    """The owner unit of the service in the province, or the one unit of that code."""
+    units = Unit.objects.filter(
+        organisation=service.organisation_id, code=service.owner_unit, province__in=[province, ""]
+    )
+    return units.order_by("-province")[:1].get()
+
+
+def _attach(case: Case, attachments: Sequence[NewAttachment]) -> None:
+    Upload.objects.bulk_create([a.upload for a in attachments if a.upload.pk is None])
+    Attachment.objects.bulk_create(
+        Attachment(case=case, upload=a.upload, title=a.title) for a in attachments
+    )

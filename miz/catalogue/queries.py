@@ -1,0 +1,153 @@
+"""Published services as the rest of the house reads them."""
+
+import dataclasses
+import functools
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from miz.lib import persian
+from miz.processes import engine
+
+from .errors import UnknownService
+from .models import Notice, Service, ServiceVersion
+
+
+@dataclasses.dataclass(frozen=True)
+class Topic:
+    """A sub-topic: what a request is about. `main_code` and `main_title` are the topic above."""
+
+    code: str
+    title: str
+    main_code: str
+    main_title: str
+    sensitive: bool
+    hint: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PublishedService:
+    """One immutable version, parsed once per process and kept."""
+
+    version_id: int
+    slug: str
+    kind: str
+    title: str
+    organisation_id: int
+    organisation_name: str
+    organisation_short_name: str
+    owner_unit: str
+    confidential: bool
+    sensitive: bool
+    working_days: int
+    office_hours: dict[str, Any] = dataclasses.field(repr=False)
+    topics: tuple[Topic, ...] = dataclasses.field(repr=False)
+    messages: dict[str, Any] = dataclasses.field(repr=False)
+    answers: tuple[dict[str, str], ...] = dataclasses.field(repr=False)
+    process: engine.Process | None = dataclasses.field(repr=False)
+
+    @property
+    def main_topics(self) -> dict[str, str]:
+        return {topic.main_code: topic.main_title for topic in self.topics}
+
+    def topic(self, code: str) -> Topic | None:
+        return next((topic for topic in self.topics if topic.code == code), None)
+
+    def of_main(self, main_code: str) -> list[Topic]:
+        return [topic for topic in self.topics if topic.main_code == main_code]
+
+
+def current(slug: str) -> PublishedService:
+    """The newest published version of a service that takes requests; raises UnknownService."""
+    version_id = (
+        Service.objects.filter(slug=slug, version__isnull=False)
+        .values_list("version_id", flat=True)
+        .first()
+    )
+    if version_id is None:
+        raise UnknownService(slug)
+    return version(version_id)
+
+
+def desk(organisation_code: str, kind: str) -> PublishedService:
+    """The general desk (or complaints desk) of an organisation; raises UnknownService."""
+    version_id = (
+        Service.objects.filter(
+            organisation__code=organisation_code, kind=kind, version__isnull=False
+        )
+        .order_by("pk")
+        .values_list("version_id", flat=True)
+        .first()
+    )
+    if version_id is None:
+        raise UnknownService(kind)
+    return version(version_id)
+
+
+@functools.lru_cache(maxsize=512)
+def version(version_id: int) -> PublishedService:
+    """Kept for the life of the process: a version never changes."""
+    row = ServiceVersion.objects.select_related("service__organisation").get(pk=version_id)
+    rules = row.identity.get("desk") or {}
+    organisation = row.service.organisation
+    return PublishedService(
+        version_id=row.pk,
+        slug=row.service.slug,
+        kind=row.service.kind,
+        title=row.identity["title"],
+        organisation_id=organisation.pk,
+        organisation_name=organisation.name,
+        organisation_short_name=organisation.short_name,
+        owner_unit=rules.get("owner_unit", ""),
+        confidential=row.service.kind == Service.Kind.COMPLAINTS,
+        sensitive=bool(rules.get("sensitive")),
+        working_days=(rules.get("answer_within") or {}).get("working_days", 10),
+        office_hours=organisation.office_hours,
+        topics=tuple(_topics(row.topics)),
+        messages=row.messages,
+        answers=tuple(row.answers),
+        process=engine.load(row.process.encode()) if row.process else None,
+    )
+
+
+def _topics(tree: list[dict[str, Any]]) -> Iterable[Topic]:
+    for main in tree:
+        for sub in main["topics"]:
+            yield Topic(
+                code=sub["code"],
+                title=sub["title"],
+                main_code=main["code"],
+                main_title=main["title"],
+                sensitive=bool(sub.get("sensitive")),
+                hint=sub.get("hint") or "",
+            )
+
+
+def published_services() -> QuerySet[Service]:
+    return (
+        Service.objects.filter(version__isnull=False)
+        .select_related("organisation", "version")
+        .order_by("organisation_id", "pk")
+    )
+
+
+def find(words: str) -> list[Service]:
+    """Published services whose title, code or description has every word; spelling is folded."""
+    wanted = persian.for_matching(words).split()
+    return [
+        service
+        for service in published_services()
+        if all(word in _searchable(service) for word in wanted)
+    ]
+
+
+def _searchable(service: Service) -> str:
+    identity = service.version.identity if service.version else {}
+    text = f"{service.title} {service.service_code} {identity.get('description') or ''}"
+    return persian.for_matching(text)
+
+
+def notice_board(organisation_code: str, limit: int = 5) -> list[Notice]:
+    board = Notice.objects.published().filter(organisation__code=organisation_code)
+    return list(board[:limit])

@@ -1,0 +1,38 @@
+"""Running the web server and the worker."""
+
+import importlib
+
+import django
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+# Threads wait for the registry, not for the processor: enough of them that a slow registry does
+# not starve everybody, and no more than the pool has connections.
+THREADS = 12
+BACKLOG = 1024
+
+
+def serve(host: str, port: int, workers: int) -> int:
+    Granian(
+        target="miz.config.wsgi:application",
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0
+
+
+def work() -> int:
+    django.setup()
+    # The renderer takes seconds to import: now, not when the first citizen waits for a receipt.
+    importlib.import_module("miz.documents.papers")
+    call_command("procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful")
+    return 0

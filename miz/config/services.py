@@ -1,0 +1,54 @@
+"""`miz services`: packages on disk and what is published of them."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+
+from miz.audit.actors import SYSTEM
+from miz.catalogue import actions, packages, queries
+from miz.catalogue.errors import PackageError
+from miz.config.commands import say
+
+
+def run(what: str, *, as_json: bool) -> int:
+    return {"check": check, "publish": publish, "list": show}[what](as_json)
+
+
+def check(as_json: bool) -> int:
+    """Reads every package; answers 1 and names the file when one cannot be published."""
+    findings: list[dict[str, str]] = []
+    count = 0
+    for folder in sorted(Path(settings.SERVICES).glob("*/*/service.yaml")):
+        count += 1
+        try:
+            packages.read(folder.parent)
+        except PackageError as error:
+            findings.append({"package": str(folder.parent), "finding": str(error)})
+    if as_json:
+        say(json.dumps({"packages": count, "findings": findings}, ensure_ascii=False))
+    else:
+        for finding in findings:
+            say(finding["finding"])
+        say(f"{count} packages, {len(findings)} refused")
+    return 1 if findings else 0
+
+
+def publish(as_json: bool) -> int:
+    versions = actions.publish_all(root=settings.SERVICES, by=SYSTEM)
+    rows = [{"service": v.service.slug, "version": v.number} for v in versions]
+    say(json.dumps(rows) if as_json else f"{len(rows)} new versions")
+    return 0
+
+
+def show(as_json: bool) -> int:
+    rows = [
+        {"slug": s.slug, "code": s.service_code, "title": s.title}
+        for s in queries.published_services()
+    ]
+    if as_json:
+        say(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            say(f"{row['slug']:32} {row['code']:12} {row['title']}")
+    return 0

@@ -1,0 +1,1 @@
+"""Files people send with a case, and papers the organisation issues."""

@@ -1,0 +1,26 @@
+"""Every write of this app. The caller's transaction decides, the caller's audit row tells."""
+
+from collections.abc import Sequence
+
+from miz.documents.models import Paper, Upload
+from miz.documents.uploads import Accepted
+
+
+def keep(*, accepted: Accepted) -> Upload:
+    """Store one accepted file."""
+    upload = Upload.of(accepted)
+    upload.save(force_insert=True)
+    return upload
+
+
+def keep_many(*, accepted: Sequence[Accepted]) -> list[Upload]:
+    """Store accepted files with one statement; the rows come back in the same order."""
+    return Upload.objects.bulk_create([Upload.of(one) for one in accepted])
+
+
+def issue(*, kind: str, subject: str, name: str, content: bytes) -> Paper:
+    """Store a paper once: a repeated job gets the paper that was issued first, unchanged."""
+    paper, _ = Paper.objects.get_or_create(
+        kind=kind, subject=subject, defaults={"name": name, "content": content}
+    )
+    return paper

@@ -1,0 +1,64 @@
+"""What may go wrong with a process; the docstring is the message."""
+
+# ruff: noqa: N818  (the names say what happened)
+
+from dataclasses import dataclass
+
+
+class ProcessError(Exception):
+    """اجرای این فرایند ممکن نشد."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(f"{self.__doc__} {detail}".strip())
+        self.detail = detail
+
+
+class TaskNotWaiting(ProcessError):
+    """این کار دیگر در انتظار اقدام نیست."""
+
+
+class MessageNotAwaited(ProcessError):
+    """این درخواست اکنون در انتظار چنین پیامی نیست."""
+
+
+class DataRefused(ProcessError):
+    """داده‌ای که به فرایند داده شد پذیرفته نیست."""
+
+
+class StateRefused(ProcessError):
+    """وضعیت ذخیره‌شده با این فرایند نمی‌خواند."""
+
+
+class ExpressionRefused(ProcessError):
+    """این عبارت در زبان فرایندها مجاز نیست."""
+
+
+class ExpressionFailed(ProcessError):
+    """محاسبه‌ی این عبارت با داده‌های موجود ممکن نشد."""
+
+
+class NoWayForward(ProcessError):
+    """هیچ‌یک از راه‌های خروج از این گام برقرار نبود."""
+
+
+class StepFailed(ProcessError):
+    """نتیجه‌ی این گام با آنچه فرایند از آن انتظار دارد نمی‌خواند."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the linter refuses. `code` is for machines, `reason` (Persian) for the author."""
+
+    code: str
+    element: str | None
+    line: int | None
+    reason: str
+
+
+class ProcessRefused(ProcessError):
+    """این فرایند پذیرفته نشد."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        lines = (f"[{f.code}] {f.element or '-'}:{f.line or '-'} {f.reason}" for f in findings)
+        super().__init__("\n".join(lines))
+        self.findings = findings

@@ -1,0 +1,5 @@
+"""Addresses of the machine door."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

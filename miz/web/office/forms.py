@@ -1,0 +1,191 @@
+"""Forms of the staff door. Every name that sorts or filters comes from a list."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from miz.accounts.models import User
+from miz.accounts.permissions import Permission
+from miz.cases import inbox
+from miz.cases.models import State
+from miz.lib import provinces
+from miz.web.shared.fields import StorableTextField
+
+STATES = [
+    ("open", "در دست اقدام"),
+    (State.WAITING_FOR_CITIZEN.value, "در انتظار متقاضی"),
+    (State.ANSWERED.value, "پاسخ داده شد"),
+    (State.REJECTED.value, "رد شد"),
+    (State.CLOSED.value, "بسته شد"),
+    ("all", "همه"),
+]
+ASSIGNMENTS = [("", "همه"), ("mine", "نزد من"), ("unassigned", "بی‌مسئول")]
+DUES = [("", "همه"), ("overdue", "گذشته از مهلت"), ("nearly_due", "نزدیک به مهلت")]
+SORTS = [("deadline", "نزدیک‌ترین مهلت"), ("newest", "تازه‌ترین ثبت")]
+LONGEST_TEXT = 5000
+
+
+class LoginForm(forms.Form):
+    username = forms.CharField(
+        label="نام کاربری",
+        max_length=64,
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "username", "autocapitalize": "none"}
+        ),
+        error_messages={"required": "نام کاربری را بنویسید."},
+    )
+    password = forms.CharField(
+        label="گذرواژه",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"dir": "ltr", "autocomplete": "current-password"}),
+        error_messages={"required": "گذرواژه را بنویسید."},
+    )
+
+
+class SearchForm(forms.Form):
+    q = StorableTextField(
+        label="جست‌وجو",
+        longest=100,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"dir": "auto", "placeholder": "کد پیگیری، کد ملی، نام یا واژه‌ای از متن"}
+        ),
+    )
+
+
+class InboxForm(forms.Form):
+    """The filter bar. What is not on a list counts as not given."""
+
+    state = forms.ChoiceField(label="وضعیت", choices=STATES, required=False)
+    assignment = forms.ChoiceField(label="مسئول", choices=ASSIGNMENTS, required=False)
+    due = forms.ChoiceField(label="مهلت", choices=DUES, required=False)
+    main_topic = forms.ChoiceField(label="موضوع", required=False)
+    province = forms.ChoiceField(label="استان", required=False)
+    sort = forms.ChoiceField(label="ترتیب", choices=SORTS, required=False)
+    q = StorableTextField(longest=100, required=False, widget=forms.HiddenInput)
+    after = forms.CharField(required=False, widget=forms.HiddenInput)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        words = data.get("q", "").strip()
+        # Who searches means the whole archive, until he says otherwise.
+        defaults = {"state": "all" if words else "open", "sort": "deadline"}
+        super().__init__({**defaults, **{name: value for name, value in data.items() if value}})
+        topics = list(inbox.main_topics(user).items())
+        self._choices("main_topic", [("", "همه"), *topics])
+        self._choices("province", [("", "همه"), *provinces.choices()])
+        for name in ("after", "before"):
+            self.fields[name].validators.append(RegexValidator(r"\A[0-9]{1,16}-[0-9]{1,18}\Z"))
+        if not user.may(Permission.ALL_PROVINCES):
+            del self.fields["province"]
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = choices
+
+    def filters(self) -> inbox.Filters:
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        for name in ("after", "before"):
+            if name in given:
+                given[name] = inbox.Position.parse(given[name])
+        if "q" in given:
+            given["words"] = given.pop("q")
+        return inbox.Filters(**given)
+
+
+class RevisionForm(forms.Form):
+    """Every action names the revision its page showed."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+def _text(label: str, required: str, rows: int = 4) -> StorableTextField:
+    return StorableTextField(
+        label=label,
+        longest=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+        error_messages={"required": required},
+    )
+
+
+class AskForm(RevisionForm):
+    text = _text("چه چیزی کم است؟", "بنویسید متقاضی چه چیزی باید بفرستد.")
+
+
+class RejectForm(RevisionForm):
+    text = _text("دلیل رد درخواست", "دلیل رد درخواست را بنویسید.")
+
+
+class NoteForm(RevisionForm):
+    text = _text("متن یادداشت", "متن یادداشت را بنویسید.", rows=3)
+
+
+class AnswerChoice(forms.Select):
+    """A select whose options carry the text they stand for."""
+
+    texts: dict[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if text := self.texts.get(str(value)):
+            option["attrs"]["data-text"] = text
+        return option
+
+
+class AnswerForm(RevisionForm):
+    """The answer; `ready` may name one of the reusable `texts` {code: (title, text)}."""
+
+    ready = forms.ChoiceField(label="متن آماده", required=False, widget=AnswerChoice)
+    text = _text("متن پاسخ", "متن پاسخ را بنویسید.", rows=10)
+
+    def __init__(self, *args: Any, texts: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ready"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [
+            ("", "بدون متن آماده"),
+            *((code, title) for code, (title, _) in texts.items()),
+        ]
+        assert isinstance(field.widget, AnswerChoice)  # noqa: S101 - declared above
+        field.widget.texts = {code: text for code, (_, text) in texts.items()}
+        self.texts = field.widget.texts
+
+    def with_ready_text(self) -> str:
+        """What stands in the box after «درج متن»: nobody's own words are thrown away."""
+        typed = str(self["text"].value() or "").replace("\r\n", "\n").strip()
+        chosen = self.texts.get(str(self["ready"].value()), "")
+        if not typed or typed in self.texts.values():
+            return chosen or typed
+        return f"{typed}\n\n{chosen}".strip()
+
+
+class HandOverForm(RevisionForm):
+    """`to` is unit-ID or person-ID, of the receivers {unit name: [(value, label)]}."""
+
+    to = forms.ChoiceField(
+        label="گیرنده",
+        error_messages={"required": "گیرنده را برگزینید.", "invalid_choice": "این گیرنده در فهرست نیست."},
+    )
+    reason = _text("دلیل ارجاع", "دلیل ارجاع را بنویسید.", rows=3)
+
+    def __init__(
+        self, *args: Any, receivers: dict[str, list[tuple[str, str]]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [("", "گیرنده را برگزینید"), *receivers.items()]
+
+
+class NoticeForm(forms.Form):
+    title = StorableTextField(
+        label="عنوان",
+        longest=200,
+        widget=forms.TextInput(attrs={"dir": "auto", "maxlength": "200"}),
+        error_messages={"required": "عنوان اطلاعیه را بنویسید."},
+    )
+    text = _text("متن", "متن اطلاعیه را بنویسید.", rows=10)

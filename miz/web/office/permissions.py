@@ -1,0 +1,74 @@
+"""Who comes in by the staff door. Outermost on every view: a stranger learns nothing, not even
+which method a page takes, and nothing of these pages is kept by a browser or a proxy.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from miz.accounts.models import User
+from miz.accounts.permissions import Permission
+from miz.cases.models import Case
+
+P = ParamSpec("P")
+StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
+CaseView = Callable[Concatenate[HttpRequest, User, Case, P], HttpResponse]
+
+READERS = (Permission.SEE_REQUESTS, Permission.SEE_CONFIDENTIAL)
+
+
+def staff_with(
+    *permissions: Permission,
+) -> Callable[[StaffView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Gives the view its `user`: signed in, active, with one of `permissions`; else 403."""
+
+    def decorate(
+        view: StaffView[P],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @never_cache
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            user = request.user
+            if not isinstance(user, User):
+                return _to_login(request)
+            if not any(user.may(permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, user, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def on_case(view: CaseView[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+    """Gives the view the case of the address, as far as it exists for this user; else 404."""
+
+    @staff_with(*READERS)
+    @wraps(view)
+    def wrapped(
+        request: HttpRequest, user: User, pk: int, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        case = visible_case(user, pk)
+        if case is None:
+            raise Http404
+        return view(request, user, case, *args, **kwargs)
+
+    return wrapped
+
+
+def visible_case(user: User, pk: int) -> Case | None:
+    people = Case.objects.visible_to(user).select_related("unit", "organisation", "assignee")
+    return people.filter(pk=pk).first()
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    # A form cannot be sent again by a redirect, so only a page is worth coming back to.
+    if request.method != "GET":
+        return redirect("office:login")
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,128 @@
+"""Coming in and going out.
+
+Wrong guesses are counted by address and by name. Somebody who guesses at a colleague's name must
+not lock her out of her own desk: a browser that has come in under that name before is counted
+apart from all the others (OWASP's device cookie).
+"""
+
+import secrets
+
+from django.conf import settings
+from django.contrib import auth, messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from miz.accounts import quotas
+from miz.accounts.errors import QuotaExceeded
+from miz.accounts.models import User
+from miz.accounts.permissions import Permission
+from miz.audit import actions as audit
+from miz.web.shared.addresses import client_address
+
+from .forms import LoginForm
+from .permissions import READERS
+
+WRONG = "نام کاربری یا گذرواژه درست نیست."
+KNOWN = "miz_known"
+SALT = "office known browser"
+KNOWN_SECONDS = 90 * 24 * 3600
+
+
+@never_cache
+def login(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User):
+        return redirect(_landing(request.user))
+    form = LoginForm(request.POST or None)
+    if form.is_valid():
+        if user := _authenticate(request, form):
+            return _enter(request, user)
+    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    return render(request, "office/login.html", context)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User):
+        audit.record(by=request.user.as_actor(), action="staff.logout", subject=_subject(request.user))
+    auth.logout(request)
+    messages.success(request, "از سامانه بیرون آمدید.")
+    return redirect("office:login")
+
+
+def _authenticate(request: HttpRequest, form: LoginForm) -> User | None:
+    """The user, or None with the same words (and the same hashing) whoever was named."""
+    name, address = form.cleaned_data["username"], client_address(request)
+    try:
+        quotas.check("login_by_address", address)
+        user = _guess(request, name, form.cleaned_data["password"])
+        if user is None:
+            quotas.spend("login_by_address", address)
+    except QuotaExceeded as error:
+        form.add_error(None, ValidationError(str(error), code="quota"))
+        return None
+    if user is None:
+        form.add_error(None, ValidationError(WRONG, code="wrong"))
+    return user
+
+
+@transaction.atomic
+def _guess(request: HttpRequest, name: str, password: str) -> User | None:
+    """Counts the guess first and holds the counter meanwhile, so parallel guesses queue for it."""
+    quotas.spend("login_by_name", _counted_as(request, name))
+    user = auth.authenticate(request, username=name, password=password)
+    if not isinstance(user, User):
+        return None
+    transaction.set_rollback(True)  # a right password costs nothing
+    return user
+
+
+def _counted_as(request: HttpRequest, name: str) -> str:
+    try:
+        known = signing.loads(
+            request.COOKIES.get(KNOWN, ""), salt=SALT, max_age=KNOWN_SECONDS
+        )
+    except signing.BadSignature:
+        return name
+    return f"{name} {known['browser']}" if known["name"] == name else name
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    auth.login(request, user)
+    audit.record(by=user.as_actor(), action="staff.login", subject=_subject(user))
+    response = redirect(_next(request) or _landing(user))
+    known = {"name": user.username, "browser": secrets.token_hex(8)}
+    response.set_cookie(
+        KNOWN,
+        signing.dumps(known, salt=SALT),
+        max_age=KNOWN_SECONDS,
+        path=resolve_url("office:login"),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+    )
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else ""
+
+
+def _landing(user: User) -> str:
+    """The first door that opens for this role."""
+    reads = any(user.may(permission) for permission in READERS)
+    writes_only = user.may(Permission.PUBLISH_NOTICES) and not reads
+    return "office:notices" if writes_only else "office:inbox"
+
+
+def _subject(user: User) -> str:
+    return f"user:{user.pk}"

@@ -1,0 +1,295 @@
+"""Following a request: find it, read it, send what was asked for, rate it, object to it.
+
+Finding leaves a signed cookie that lapses after half an hour; every later page reads the case
+from it, so no address of these pages is an authority by itself.
+"""
+
+import dataclasses
+import uuid
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from miz.accounts import quotas
+from miz.accounts.errors import QuotaExceeded
+from miz.audit.actors import CITIZEN
+from miz.cases import actions, codes, queries
+from miz.cases.errors import CaseError
+from miz.cases.models import Case, Entry
+from miz.cases.opening import NewAttachment
+from miz.documents.responses import attachment_response
+from miz.lib import phones
+from miz.web.shared import receipts
+from miz.web.shared.addresses import client_address
+from miz.web.shared.request_forms import RobotCheckForm, asked_for, attachment_rows
+
+from . import drafts
+from .forms import CodeForm, RatingForm, TextForm, TrackForm
+from .models import Draft
+
+COOKIE = "miz_case"
+SALT = "tracking"
+LIFE_SECONDS = 30 * 60
+NOT_FOUND = (
+    "درخواستی با این کد ملی و کد پیگیری یافت نشد. هر دو را با رسید خود بسنجید و دوباره بنویسید."
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Visit:
+    """A found case in this browser; `proven` once the one-time code was given."""
+
+    case: Case
+    proven: bool
+
+    @property
+    def may_read(self) -> bool:
+        return self.proven or not self.case.sensitive
+
+
+THANKS = {
+    "citizen_reply": "پاسخ شما رسید و بررسی درخواست از سر گرفته شد.",
+    "objection": "اعتراض شما ثبت شد و سرپرست به آن رسیدگی می‌کند.",
+}
+View = Callable[..., HttpResponse]
+
+
+def visiting(view: View) -> View:
+    """Brings the visit, or leads to the search."""
+
+    @wraps(view)
+    @never_cache
+    def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        visit = _visit(request)
+        return view(request, visit, **kwargs) if visit else redirect("portal:track")
+
+    return wrapped
+
+
+def reading(view: View) -> View:
+    """A visit that may read what is sensitive, or the way to the one-time code."""
+
+    @visiting
+    @wraps(view)
+    def wrapped(request: HttpRequest, visit: Visit, **kwargs: object) -> HttpResponse:
+        if not visit.may_read:
+            return redirect("portal:track-code")
+        return view(request, visit, **kwargs)
+
+    return wrapped
+
+
+@never_cache
+def find(request: HttpRequest) -> HttpResponse:
+    switching = "robot_kind" in request.POST
+    typed = request.POST if switching else {"tracking_code": request.GET.get("code", "")[:20]}
+    data = None if switching else request.POST or None
+    form = TrackForm(data, initial={name: typed.get(name, "") for name in TrackForm.base_fields})
+    robot = RobotCheckForm(data)
+    if data and all([form.is_valid(), robot.is_valid()]) and robot.spend():
+        case = _look_up(request, form)
+        if case:
+            response = redirect("portal:track-case")
+            return _remember(response, case, proven=False)
+    context = {"form": form, "robot": robot, "asked_for": asked_for(request)}
+    return render(request, "portal/track.html", context)
+
+
+def _look_up(request: HttpRequest, form: TrackForm) -> Case | None:
+    national_code = form.cleaned_data["national_code"]
+    misses = [
+        ("track_miss_by_address", client_address(request)),
+        ("track_miss_by_person", national_code),
+    ]
+    try:
+        for name, subject in misses:
+            quotas.check(name, subject)
+        case = queries.by_codes(national_code, form.cleaned_data["tracking_code"])
+        if case:
+            return case
+        form.add_error("tracking_code", ValidationError(NOT_FOUND, code="not_found"))
+        for name, subject in misses:
+            quotas.spend(name, subject)
+    except QuotaExceeded as error:
+        form.add_error(None, ValidationError(str(error), code="quota"))
+    return None
+
+
+@visiting
+def case(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _show(request, visit)
+
+
+def _show(request: HttpRequest, visit: Visit, **forms: object) -> HttpResponse:
+    """The page of a case; a form that came back with mistakes takes the place of an empty one."""
+    case = visit.case
+    context: dict[str, object] = {
+        "case": case,
+        "stages": queries.stages(case),
+        "may_read": visit.may_read,
+        "receipt": receipts.token(case),
+    }
+    if visit.may_read:
+        context |= _content(case)
+        context |= {
+            "reply_form": TextForm(prefix="reply"),
+            "rows": attachment_rows(),
+            "rating_form": RatingForm(),
+            "objection_form": TextForm(prefix="objection"),
+            **forms,
+        }
+    return render(request, "portal/case.html", context)
+
+
+def _content(case: Case) -> dict[str, object]:
+    talk = queries.conversation(case, internal=False)
+    return {
+        "talk": talk,
+        "decisions": [entry for entry in talk.entries if entry.is_decision],
+        "rating": getattr(case, "rating", None),
+        "waiting": case.state == "waiting_for_citizen",
+        "may_rate": case.answered_at is not None,
+        "may_object": case.state in ("answered", "rejected")
+        and not any(entry.kind == Entry.Kind.OBJECTION for entry in talk.entries),
+    }
+
+
+@visiting
+def code(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = CodeForm(request.POST if "check" in request.POST else None)
+    context = {"form": form, "mobile": phones.mask_mobile(visit.case.mobile), "sent": False}
+    try:
+        if "send" in request.POST:
+            codes.send(case=visit.case)
+            context["sent"] = True
+        elif form.is_valid():
+            codes.check(case=visit.case, code=form.cleaned_data["code"])
+            return _remember(redirect("portal:track-case"), visit.case, proven=True)
+    except (CaseError, QuotaExceeded) as error:
+        form = form if form.is_bound else CodeForm({"code": ""})
+        form.is_valid()
+        form.errors.pop("code", None)
+        form.add_error("code", ValidationError(str(error), code="code"))
+        context["form"] = form
+    return render(request, "portal/track_code.html", {**context, "asked": "send" in request.POST})
+
+
+@require_POST
+@reading
+def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Sends what the clerk asked for; a mistake keeps the text and every accepted file."""
+    form = TextForm(request.POST, prefix="reply")
+    rows = attachment_rows(request.POST, request.FILES)
+    draft = _reply_draft(request)
+    right = [part.is_valid() for part in (form, *rows)]
+    for row in rows:
+        drafts.keep_file(draft, row)
+    kept = list(draft.files.select_related("upload").defer("upload__content"))
+    if not all(right):
+        wrong = [row for row in rows if row.errors]
+        shown = {"reply_form": form, "rows": [*wrong, *attachment_rows()][:5], "kept": kept}
+        response = _show(request, visit, **shown)
+        drafts.remember(response, "reply", draft)
+        return response
+    files = [NewAttachment(file.title, file.upload) for file in kept]
+    done = _receive(request, visit, "citizen_reply", form.cleaned_data["text"], files)
+    Draft.objects.filter(pk=draft.pk).update(case=visit.case)
+    return done
+
+
+def _reply_draft(request: HttpRequest) -> Draft:
+    draft = drafts.find(request, "reply")
+    if draft is None or draft.case_id:
+        draft = Draft.objects.create(service="reply")
+    return draft
+
+
+@require_POST
+@reading
+def objection(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = TextForm(request.POST, prefix="objection")
+    if not form.is_valid():
+        return _show(request, visit, objection_form=form)
+    return _receive(request, visit, "objection", form.cleaned_data["text"], [])
+
+
+def _receive(
+    request: HttpRequest, visit: Visit, message: str, text: str, files: list[NewAttachment]
+) -> HttpResponse:
+    try:
+        actions.receive(
+            by=CITIZEN, case=visit.case, message=message, text=text, attachments=files
+        )
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, THANKS[message])
+    return redirect("portal:track-case")
+
+
+@require_POST
+@reading
+def rate(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return _show(request, visit, rating_form=form)
+    try:
+        actions.rate(case=visit.case, **form.cleaned_data)
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "سپاسگزاریم. نظر شما ثبت شد.")
+    return redirect("portal:track-case")
+
+
+@reading
+def attachment(request: HttpRequest, visit: Visit, key: uuid.UUID) -> HttpResponse:
+    row = (
+        visit.case.attachments.select_related("upload")
+        .exclude(entry__kind__in=Entry.INTERNAL)
+        .filter(upload__key=key)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return attachment_response(row.upload)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """«خروج»: on a shared computer the next person must not read on."""
+    response = redirect("portal:home")
+    for name in (COOKIE, drafts.cookie("reply")):
+        response.delete_cookie(name)
+    return response
+
+
+def _visit(request: HttpRequest) -> Visit | None:
+    try:
+        found = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE_SECONDS
+        )
+    except signing.BadSignature:
+        return None
+    case = queries.with_people().filter(pk=found["case"]).first()
+    return Visit(case, bool(found["proven"])) if case else None
+
+
+def _remember(response: HttpResponse, case: Case, *, proven: bool) -> HttpResponse:
+    response.set_cookie(
+        COOKIE,
+        signing.dumps({"case": case.pk, "proven": proven}, salt=SALT),
+        max_age=LIFE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+    )
+    return response

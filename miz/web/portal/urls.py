@@ -1,0 +1,46 @@
+"""Addresses of the citizen's door."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from . import pages, receipts, tracking, wizard
+
+app_name = "portal"
+
+
+def _wizard(kind: str, name: str) -> list[object]:
+    """The same pages for a request and for a complaint."""
+    given = {"kind": kind}
+    return [
+        path(f"{name}/", wizard.identity, given, name=name),
+        path(f"{name}/contact/", wizard.contact, given, name=f"{name}-contact"),
+        path(f"{name}/topic/", wizard.topic, given, name=f"{name}-topic"),
+        path(f"{name}/details/", wizard.details, given, name=f"{name}-details"),
+        path(f"{name}/check/", wizard.check, given, name=f"{name}-check"),
+        path(f"{name}/done/", wizard.done, given, name=f"{name}-done"),
+        path(f"{name}/new/", wizard.start_again, given, name=f"{name}-new"),
+    ]
+
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("about/", pages.about, name="about"),
+    path("notices/<int:pk>/", pages.notice, name="notice"),
+    path("services/", pages.services, name="services"),
+    path("services/<slug:slug>/", pages.service, name="service"),
+    *_wizard("desk", "request"),
+    *_wizard("complaints", "complaint"),
+    path("receipt/<str:token>/", receipts.page, name="receipt"),
+    path("receipt/<str:token>/receipt.pdf", receipts.pdf, name="receipt-pdf"),
+    path("track/", tracking.find, name="track"),
+    path("track/code/", tracking.code, name="track-code"),
+    path("track/case/", tracking.case, name="track-case"),
+    path("track/case/reply/", tracking.reply, name="track-reply"),
+    path("track/case/rate/", tracking.rate, name="track-rate"),
+    path("track/case/object/", tracking.objection, name="track-object"),
+    path("track/leave/", tracking.leave, name="track-leave"),
+    path("track/files/<uuid:key>/", tracking.attachment, name="track-file"),
+    path("robot/challenge.json", pages.robot_challenge, name="robot-challenge"),
+    path("robot/<str:token>.png", pages.robot_picture, name="robot-picture"),
+    path("favicon.ico", RedirectView.as_view(url="/static/icon.svg")),
+]

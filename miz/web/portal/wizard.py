@@ -1,0 +1,335 @@
+"""Sending a request or a complaint: identity, contact, topic, details, check, done.
+
+Each page keeps what it got in the draft before it looks further, so going back, failing or
+reloading loses nothing. A page whose forerunners are not done leads back to the first of them.
+"""
+
+import datetime
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from miz.accounts import quotas
+from miz.accounts.errors import QuotaExceeded
+from miz.audit.actors import CITIZEN
+from miz.cases import actions
+from miz.cases.errors import CaseError, NotNow
+from miz.cases.models import Case
+from miz.cases.opening import Applicant, NewAttachment, NewRequest
+from miz.catalogue import queries as catalogue
+from miz.catalogue.queries import PublishedService
+from miz.connectors.civil_registry import client as civil_registry
+from miz.connectors.errors import ConnectorError
+from miz.lib import provinces
+from miz.web.shared import receipts
+from miz.web.shared.addresses import client_address
+from miz.web.shared.request_forms import (
+    MAX_ATTACHMENTS,
+    AttachmentForm,
+    ContactForm,
+    DetailsForm,
+    IdentityForm,
+    MainTopicForm,
+    RobotCheckForm,
+    asked_for,
+    attachment_rows,
+)
+
+from . import drafts
+from .models import Draft
+
+NAMES = {"desk": "request", "complaints": "complaint"}
+TITLES = {"desk": "ارسال درخواست", "complaints": "ثبت شکایت، انتقاد و پیشنهاد"}
+PAGES = ["identity", "contact", "topic", "details", "check"]
+PAGE_TITLES = ["مشخصات شما", "راه‌های تماس", "موضوع", "شرح", "بازبینی"]
+ROBOT_LIFE = datetime.timedelta(minutes=30)
+NO_MATCH = (
+    "تاریخ تولد و کد ملی با هم هم‌خوان نیست. هر دو را با کارت ملی یا شناسنامه بسنجید و "
+    "دوباره بنویسید."
+)
+NO_ANSWER = (
+    "سامانهٔ ثبت احوال اکنون پاسخ نمی‌دهد و بی آن نمی‌توان درخواست را ثبت کرد. نوشته‌های شما "
+    "حفظ شده است؛ چند دقیقهٔ دیگر همین دکمه را دوباره بزنید."
+)
+
+View = Callable[..., HttpResponse]
+
+
+def step(page: str) -> Callable[[View], View]:
+    """A page of the wizard: brings draft and service, leads back when earlier pages are missing."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def wrapped(request: HttpRequest, kind: str) -> HttpResponse:
+            draft = drafts.find(request, kind)
+            if draft is None or draft.case_id:
+                return redirect(_url(kind, "identity"))
+            for earlier in PAGES[: PAGES.index(page)]:
+                if not draft.get(earlier).get("done"):
+                    return redirect(_url(kind, earlier))
+            service = catalogue.current(draft.service)
+            return view(request, kind, draft, service)
+
+        return wrapped
+
+    return decorate
+
+
+@never_cache
+def identity(request: HttpRequest, kind: str) -> HttpResponse:
+    service = catalogue.desk(settings.PORTAL_ORGANISATION, kind)
+    draft = drafts.find(request, kind)
+    if draft is None or draft.case_id:
+        draft = Draft(service=service.slug)
+    form = IdentityForm(request.POST or None, initial=draft.get("identity"))
+    if request.method == "POST" and form.is_valid() and _ask_registry(request, form, draft):
+        response = redirect(_next(request, kind, "contact"))
+        drafts.remember(response, kind, draft)
+        return response
+    return _page(request, kind, "identity", {"form": form})
+
+
+def _ask_registry(request: HttpRequest, form: IdentityForm, draft: Draft) -> bool:
+    """Fills the draft with the registry's words, or the form with what went wrong."""
+    code, birth_date = form.cleaned_data["national_code"], form.cleaned_data["birth_date"]
+    try:
+        quotas.spend("identity_by_address", client_address(request))
+        quotas.spend("identity_by_person", code)
+        person = civil_registry.lookup(code, birth_date)
+    except civil_registry.NotMatched:
+        form.add_error("national_code", ValidationError(NO_MATCH, code="no_match"))
+        return False
+    except ConnectorError:
+        form.add_error(None, ValidationError(NO_ANSWER, code="registry_unavailable"))
+        return False
+    except QuotaExceeded as error:
+        form.add_error(None, ValidationError(str(error), code="quota"))
+        return False
+    typed = {name: form.cleaned_data[name] for name in ("day", "month", "year", "national_code")}
+    draft.data["identity"] = {
+        **typed,
+        "birth_date": birth_date.isoformat(),
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "gender": person.gender,
+        "done": True,
+    }
+    draft.save()
+    return True
+
+
+@step("contact")
+def contact(
+    request: HttpRequest, kind: str, draft: Draft, service: PublishedService
+) -> HttpResponse:
+    form = ContactForm(request.POST or None, initial=draft.get("contact"))
+    if request.method == "POST":
+        _keep_typed(draft, "contact", form, request)
+        if form.is_valid():
+            draft.put("contact", {**form.cleaned_data, "done": True})
+            return redirect(_next(request, kind, "topic"))
+    context = {"form": form, "person": draft.get("identity"), "gender": _gender(draft)}
+    return _page(request, kind, "contact", context)
+
+
+@step("topic")
+def topic(request: HttpRequest, kind: str, draft: Draft, service: PublishedService) -> HttpResponse:
+    form = MainTopicForm(request.POST or None, initial=draft.get("topic"), service=service)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["main_topic"]
+        if chosen != draft.get("topic").get("main_topic"):
+            # Another main topic has other sub-topics: the text stays, the choice goes.
+            draft.data["details"] = {"text": draft.get("details").get("text", "")}
+        draft.put("topic", {"main_topic": chosen, "done": True})
+        return redirect(_next(request, kind, "details"))
+    return _page(request, kind, "topic", {"form": form})
+
+
+@step("details")
+def details(
+    request: HttpRequest, kind: str, draft: Draft, service: PublishedService
+) -> HttpResponse:
+    posted = request.method == "POST"
+    data, files = (request.POST, request.FILES) if posted else (None, None)
+    main_topic = draft.get("topic")["main_topic"]
+    form = DetailsForm(
+        data, initial=draft.get("details"), service=service, main_topic=main_topic
+    )
+    rows = attachment_rows(data, files)
+    robot = RobotCheckForm(data)
+    if posted:
+        _keep_typed(draft, "details", form, request)
+        _keep_files(draft, rows)
+        if remove := request.POST.get("remove"):
+            drafts.drop_file(draft, int(remove) if remove.isdecimal() else 0)
+            return redirect(_url(kind, "details"))
+        if "robot_kind" in request.POST:
+            return redirect(f"{reverse(_url(kind, 'details'))}?robot={asked_for(request)}")
+        right = [part.is_valid() for part in (form, *rows, robot)]
+        if all(right) and robot.spend():
+            passed = timezone.now().isoformat()
+            draft.put("details", {**form.cleaned_data, "robot_passed_at": passed, "done": True})
+            return redirect(_url(kind, "check"))
+    context = {
+        "form": form,
+        "rows": _rows_to_show(rows, draft),
+        "robot": robot,
+        "main_topic": service.main_topics[main_topic],
+        "kept": draft.files.select_related("upload").defer("upload__content"),
+        "asked_for": asked_for(request),
+        "has_errors": any(part.errors for part in (form, *rows, robot) if part.is_bound),
+    }
+    return _page(request, kind, "details", context)
+
+
+@step("check")
+def check(request: HttpRequest, kind: str, draft: Draft, service: PublishedService) -> HttpResponse:
+    if request.method == "POST":
+        return _send(request, kind, draft, service)
+    return _show_answers(request, kind, draft, service)
+
+
+def _show_answers(
+    request: HttpRequest, kind: str, draft: Draft, service: PublishedService, problem: str = ""
+) -> HttpResponse:
+    contact = draft.get("contact")
+    context = {
+        "person": draft.get("identity"),
+        "birth_date": datetime.date.fromisoformat(draft.get("identity")["birth_date"]),
+        "gender": _gender(draft),
+        "contact": contact,
+        "province": provinces.PROVINCES[contact["province"]].name,
+        "details": draft.get("details"),
+        "topic": service.topic(draft.get("details")["topic"]),
+        "kept": draft.files.select_related("upload").defer("upload__content"),
+        "problem": problem,
+    }
+    return _page(request, kind, "check", context)
+
+
+def _send(
+    request: HttpRequest, kind: str, draft: Draft, service: PublishedService
+) -> HttpResponse:
+    passed = datetime.datetime.fromisoformat(draft.get("details")["robot_passed_at"])
+    if timezone.now() - passed > ROBOT_LIFE:
+        draft.put("details", {**draft.get("details"), "done": False})
+        return redirect(_url(kind, "details"))
+    try:
+        quotas.spend("request_by_person", draft.get("identity")["national_code"])
+        opened = actions.open(
+            by=CITIZEN, request=_request(draft, service), key=f"form:{draft.key}"
+        )
+    except (QuotaExceeded, CaseError) as error:
+        return _show_answers(request, kind, draft, service, problem=str(error))
+    Draft.objects.filter(pk=draft.pk).update(case=opened.case, data={})
+    return redirect(_url(kind, "done"))
+
+
+def _request(draft: Draft, service: PublishedService) -> NewRequest:
+    person, contact, details = (draft.get(p) for p in ("identity", "contact", "details"))
+    topic = service.topic(details["topic"])
+    if topic is None:
+        raise NotNow("موضوع برگزیده دیگر در فهرست نیست. موضوع را دوباره برگزینید.")
+    return NewRequest(
+        service=service,
+        applicant=Applicant(
+            national_code=person["national_code"],
+            birth_date=datetime.date.fromisoformat(person["birth_date"]),
+            given_name=person["given_name"],
+            family_name=person["family_name"],
+            gender=person["gender"],
+        ),
+        topic=topic,
+        province=contact["province"],
+        mobile=contact["mobile"],
+        area_code=contact["area_code"],
+        landline=contact["landline"],
+        email=contact["email"],
+        text=details["text"],
+        attachments=[
+            NewAttachment(file.title, file.upload)
+            for file in draft.files.select_related("upload").defer("upload__content")
+        ],
+    )
+
+
+@never_cache
+def done(request: HttpRequest, kind: str) -> HttpResponse:
+    draft = drafts.find(request, kind)
+    if draft is None or draft.case_id is None:
+        return redirect(_url(kind, "identity"))
+    case = Case.objects.select_related("unit").get(pk=draft.case_id)
+    context = {"case": case, "receipt": receipts.token(case), "kind": kind, "title": TITLES[kind]}
+    return render(request, "portal/done.html", context)
+
+
+@never_cache
+def start_again(request: HttpRequest, kind: str) -> HttpResponse:
+    """«انصراف» and a new request both begin with an empty first page."""
+    response = redirect("portal:home" if request.method == "POST" else _url(kind, "identity"))
+    response.delete_cookie(drafts.cookie(kind))
+    return response
+
+
+# --- pieces
+
+
+def _keep_typed(draft: Draft, page: str, form: Any, request: HttpRequest) -> None:
+    """Keeps the raw words of a page before they are judged; `done` waits for the verdict."""
+    typed = {name: request.POST.get(name, "")[:6000] for name in form.fields}
+    typed = {name: text.replace("\x00", "") for name, text in typed.items()}
+    draft.put(page, {**draft.get(page), **typed, "done": False})
+
+
+def _keep_files(draft: Draft, rows: list[AttachmentForm]) -> None:
+    accepted = [row for row in rows if row.is_valid() and row.accepted]
+    for row in accepted[: MAX_ATTACHMENTS - draft.files.count()]:
+        drafts.keep_file(draft, row)
+
+
+def _rows_to_show(rows: list[AttachmentForm], draft: Draft) -> list[AttachmentForm]:
+    """Rows with a mistake as they were typed, the others empty: what was accepted is kept apart."""
+    fresh = attachment_rows()
+    shown = [row if row.is_bound and row.errors else fresh[n] for n, row in enumerate(rows)]
+    wrong_first = sorted(shown, key=lambda row: not row.is_bound)
+    return wrong_first[: MAX_ATTACHMENTS - draft.files.count()]
+
+
+def _gender(draft: Draft) -> str:
+    return str(Case.Gender(draft.get("identity")["gender"]).label)
+
+
+def _url(kind: str, page: str) -> str:
+    name = NAMES[kind]
+    return f"portal:{name}" if page == "identity" else f"portal:{name}-{page}"
+
+
+def _next(request: HttpRequest, kind: str, page: str) -> str:
+    """The next page, or back to the check when the person came from there to change one answer."""
+    return _url(kind, "check" if request.GET.get("back") == "check" else page)
+
+
+def _page(
+    request: HttpRequest, kind: str, page: str, context: dict[str, object]
+) -> HttpResponse:
+    number = PAGES.index(page)
+    frame = {
+        "kind": kind,
+        "title": TITLES[kind],
+        "page_title": PAGE_TITLES[number],
+        "number": number + 1,
+        "count": len(PAGES),
+        "previous": _url(kind, PAGES[number - 1]) if number else "portal:home",
+        "urls": {p: _url(kind, p) for p in PAGES},
+        "cancel": f"portal:{NAMES[kind]}-new",
+    }
+    return render(request, f"portal/{page}.html", {**frame, **context})

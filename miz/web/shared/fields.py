@@ -1,0 +1,77 @@
+"""Form fields of the doors: what people type, made clean, with a message that helps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from miz.lib import digits, national_code, persian, phones, tracking_code
+
+LTR = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
+
+
+class StorableTextField(forms.CharField):
+    """Persian prose: letters folded for storage, nothing in it that the database refuses."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.longest = kwargs.pop("longest", 5000)
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = persian.for_storage(super().to_python(value) or "")
+        if reason := persian.unstorable(text):
+            raise ValidationError(reason, code="unstorable")
+        if len(text) > self.longest:
+            message = f"متن بیش از اندازه بلند است؛ حداکثر {digits.to_persian(self.longest)} نویسه بنویسید."
+            raise ValidationError(message, code="too_long")
+        return text
+
+
+class CleanedField(forms.CharField):
+    """A field whose `cleaner` answers the clean text or raises ValueError with the message."""
+
+    cleaner: Callable[[str], str]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=True, widget=forms.TextInput(attrs=self.attributes()), **kwargs)
+        # A NUL gets the message of the cleaner, not Django's own.
+        self.validators = [v for v in self.validators if not _is_null_check(v)]
+
+    def attributes(self) -> dict[str, Any]:
+        return dict(LTR)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return type(self).cleaner(text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+
+class NationalCodeField(CleanedField):
+    cleaner = staticmethod(national_code.clean)
+
+    def attributes(self) -> dict[str, Any]:
+        return {**LTR, "class": "m-input-10"}
+
+
+class MobileField(CleanedField):
+    cleaner = staticmethod(phones.clean_mobile)
+
+    def attributes(self) -> dict[str, Any]:
+        return {**LTR, "class": "m-input-10", "autocomplete": "tel", "type": "tel"}
+
+
+class TrackingCodeField(CleanedField):
+    cleaner = staticmethod(tracking_code.clean)
+
+    def attributes(self) -> dict[str, Any]:
+        return {**LTR, "class": "m-input-20"}
+
+
+def _is_null_check(validator: object) -> bool:
+    return type(validator).__name__ == "ProhibitNullCharactersValidator"
+

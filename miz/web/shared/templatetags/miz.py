@@ -1,0 +1,122 @@
+"""Tags and filters of every page: Persian digits and dates, icons, tags, form widgets.
+
+The contract with the templates stands in `miz/web/shared/README.md`.
+"""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, Textarea
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from miz.lib import digits
+from miz.lib import jalali as jalali_dates
+
+register = template.Library()
+
+
+class Look(NamedTuple):
+    """How a kind of tag is drawn: its colour class, its icon, its word when none is given."""
+
+    colour: str
+    icon: str
+    word: str
+
+
+PLAIN = Look("plain", "circle", "")
+LOOKS = {
+    "received": Look("plain", "inbox", "دریافت شد"),
+    "in_review": Look("busy", "hourglass-split", "در حال بررسی"),
+    "waiting": Look("attention", "person", "منتظر شما"),
+    "answered": Look("good", "check-circle", "پاسخ داده شد"),
+    "rejected": Look("bad", "x-circle", "رد شد"),
+    "objected": Look("attention", "flag", "اعتراض شده"),
+    "closed": Look("plain", "lock", "بسته شد"),
+    "on_time": Look("good", "clock", "در مهلت"),
+    "nearly_due": Look("attention", "clock-history", "نزدیک به پایان مهلت"),
+    "overdue": Look("bad", "exclamation-triangle", "گذشته از مهلت"),
+}
+
+INPUT_CLASSES = (
+    (Textarea, "m-input m-textarea"),
+    (Select, "m-input m-select"),
+    (FileInput, "m-file"),
+    (CheckboxInput, "m-check"),
+)
+
+
+@register.filter
+def fa(value: object) -> str:
+    """Persian digits; nothing for None."""
+    return "" if value is None else digits.to_persian(value)
+
+
+@register.filter
+def jalali(value: date | None) -> str:
+    return "" if value is None else jalali_dates.format_date(value)
+
+
+@register.filter
+def jalali_datetime(value: datetime | None) -> str:
+    return "" if value is None else jalali_dates.format_datetime(value)
+
+
+@register.filter
+def jalali_short(value: date | None) -> str:
+    return "" if value is None else jalali_dates.format_short(value)
+
+
+@register.filter
+def code(value: object) -> SafeString:
+    """A tracking code or national code, grouped, kept left to right inside Persian text."""
+    grouped = digits.to_persian(digits.group(str(value)))
+    return format_html('<bdi dir="ltr" class="m-code">{}</bdi>', grouped)
+
+
+@register.filter
+def plain_code(value: object) -> SafeString:
+    """A number that people know ungrouped (national code, mobile), left to right."""
+    return format_html('<bdi dir="ltr" class="m-code">{}</bdi>', digits.to_persian(value))
+
+
+@register.filter
+def shape(field: BoundField) -> str:
+    """`choices` (radio buttons, checkboxes), `checkbox` (one box) or `line` (all else)."""
+    if isinstance(field.field.widget, RadioSelect):
+        return "choices"
+    return "checkbox" if isinstance(field.field.widget, CheckboxInput) else "line"
+
+
+@register.inclusion_tag("shared/icon.html")
+def icon(name: str) -> dict[str, str]:
+    return {"name": name}
+
+
+@register.inclusion_tag("shared/tag.html")
+def tag(kind: str, word: str = "") -> dict[str, str]:
+    """A state as colour, icon and word. An unknown kind is drawn plain, with the word given."""
+    look = LOOKS.get(kind, PLAIN)
+    return {"colour": look.colour, "icon_name": look.icon, "word": word or look.word}
+
+
+@register.simple_tag
+def widget(field: BoundField, described_by: str = "", hint: str = "") -> SafeString:
+    """The field's control, tied to its hint and error; `described_by` adds ids of a group."""
+    attrs: dict[str, Any] = {"class": f"{_input_class(field)} {_own_class(field)}".strip()}
+    ids = [described_by] if described_by else []
+    ids += [f"{field.auto_id}_hint"] if hint or field.help_text else []
+    ids += [f"{field.auto_id}_error"] if field.errors else []
+    attrs["aria-describedby"] = " ".join(ids) or None
+    attrs["aria-invalid"] = "true" if field.errors else None
+    return field.as_widget(attrs={name: value for name, value in attrs.items() if value})
+
+
+def _own_class(field: BoundField) -> str:
+    return str(field.field.widget.attrs.get("class", ""))
+
+
+def _input_class(field: BoundField) -> str:
+    control = field.field.widget
+    return next((name for kind, name in INPUT_CLASSES if isinstance(control, kind)), "m-input")
