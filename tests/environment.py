@@ -22,7 +22,9 @@ def _start_cluster() -> None:
     data = Path(tempfile.mkdtemp(prefix="miz-tests-"))
     data.chmod(0o755)
     os.environ["MIZ_DATA"] = str(data)
-    cluster = Cluster(data, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+    cluster = Cluster(
+        data, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    )
     cluster.start()
     atexit.register(_end, cluster, data)
 

@@ -55,7 +55,8 @@ def seal(limit: int = 5000) -> int:
         if not cursor.fetchone()[0]:
             return 0
     last = Event.objects.filter(position__isnull=False).order_by("-position").first()
-    position, link = (last.position, bytes(last.digest)) if last else (0, GENESIS)
+    position = last.position or 0 if last else 0
+    link = bytes(last.digest or b"") if last else GENESIS
     rows = list(Event.objects.filter(digest__isnull=True).order_by("id")[:limit])
     for row in rows:
         position += 1

@@ -18,7 +18,12 @@ class Verdict:
 
 def last_change(subject: str) -> Event | None:
     """The latest row about `subject` that is not merely a look at it."""
-    return Event.objects.filter(subject=subject).exclude(action__endswith=".view").order_by("-id").first()
+    return (
+        Event.objects.filter(subject=subject)
+        .exclude(action__endswith=".view")
+        .order_by("-id")
+        .first()
+    )
 
 
 def verify() -> Verdict:
@@ -27,7 +32,7 @@ def verify() -> Verdict:
     sealed = Event.objects.filter(position__isnull=False).order_by("position")
     for event in sealed.iterator(chunk_size=5000):
         expected = digest(link, checked + 1, event)
-        if event.position != checked + 1 or bytes(event.digest) != expected:
+        if event.position != checked + 1 or bytes(event.digest or b"") != expected:
             return Verdict(checked, _unsealed(), link.hex(), checked + 1)
         link, checked = expected, checked + 1
     return Verdict(checked, _unsealed(), link.hex(), None)

@@ -24,7 +24,7 @@ from miz.processes import engine
 from miz.processes.errors import MessageNotAwaited
 
 from . import messages, opening, permissions, progress
-from .errors import AlreadyObjected, AlreadyRated, ChangedMeanwhile, KeyReused, NotAllowed, NotNow
+from .errors import AlreadyObjected, AlreadyRated, ChangedMeanwhile, NotAllowed, NotNow
 from .models import Attachment, Case, Entry, ProcessState, Rating, Task
 from .opening import NewAttachment, NewRequest
 
@@ -58,13 +58,16 @@ class Opened:
 def open(*, by: Actor, request: NewRequest, key: str | None) -> Opened:  # noqa: A001
     """Makes a case of a request, once per `key`; raises KeyReused for another request under it."""
     for _ in range(TRACKING_CODE_TRIES):
-        if key and (earlier := Case.objects.filter(idempotency_key=key).first()):
-            return _replay(earlier, request)
         try:
             return Opened(_open(by, request, key), created=True)
         except IntegrityError as error:
-            # Somebody took the key, or drew the same tracking code, between our look and our write.
-            if _constraint(error) not in ("case_idempotency_key_once", "case_tracking_code_once"):
+            # Somebody had the key already, or drew the same tracking code.
+            constraint = _constraint(error)
+            if key and constraint == "case_idempotency_key_once":
+                earlier = opening.replay(request, key)
+                if earlier:
+                    return Opened(earlier, created=False)
+            elif constraint != "case_tracking_code_once":
                 raise
     raise NotNow("ثبت درخواست ممکن نشد. لطفاً دوباره تلاش کنید.")
 
@@ -75,12 +78,6 @@ def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
     outbox.queue(drafts=messages.drafts(case, "received"), reference=case.subject)
     audit.record(by=by, action="case.open", subject=case.subject, at=case.submitted_at)
     return case
-
-
-def _replay(earlier: Case, request: NewRequest) -> Opened:
-    if bytes(earlier.request_digest or b"") != request.digest():
-        raise KeyReused
-    return Opened(earlier, created=False)
 
 
 def _constraint(error: IntegrityError) -> str | None:
@@ -168,7 +165,7 @@ def release(*, by: User, case: Case, revision: int) -> Case:
 def hand_over(
     *, by: User, case: Case, revision: int, unit: Unit, colleague: User | None, reason: str
 ) -> Case:
-    """Gives a case to a unit, or to one colleague in it; the reason is kept and not told outside."""
+    """Gives a case to a unit, or to one colleague in it; the reason stays inside."""
     case = _lock(case, revision)
     permissions.check_can_work(by, case)
     if not permissions.can_receive_handover(unit, case):

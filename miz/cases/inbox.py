@@ -40,8 +40,8 @@ class Literal(Value):
     prepared statement the same condition would cost the inbox its index.
     """
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return psycopg.sql.quote(self.value), []
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[()]]:
+        return psycopg.sql.quote(self.value), ()
 
 
 @dataclasses.dataclass(frozen=True)

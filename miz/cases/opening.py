@@ -13,7 +13,7 @@ from miz.lib import persian, tracking_code
 from miz.processes import engine
 
 from . import deadlines, progress
-from .errors import NotNow
+from .errors import KeyReused, NotNow
 from .models import Attachment, Case, ProcessState
 
 SEARCHABLE = 2000
@@ -62,6 +62,14 @@ class NewRequest:
             [[a.title, a.upload.name, bytes(a.upload.sha256).hex()] for a in self.attachments],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content).encode()).digest()
+
+
+def replay(request: NewRequest, key: str) -> Case | None:
+    """The case that `key` made before; raises KeyReused when it was another request."""
+    earlier = Case.objects.select_related("unit").filter(idempotency_key=key).first()
+    if earlier and bytes(earlier.request_digest or b"") != request.digest():
+        raise KeyReused
+    return earlier
 
 
 def insert(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:

@@ -39,9 +39,7 @@ class Conversation:
 
 def by_codes(national_code: str, tracking_code: str) -> Case | None:
     """The case of this person with this code; both must fit, or it does not exist."""
-    return (
-        with_people().filter(tracking_code=tracking_code, national_code=national_code).first()
-    )
+    return with_people().filter(tracking_code=tracking_code, national_code=national_code).first()
 
 
 def with_people() -> QuerySet[Case]:

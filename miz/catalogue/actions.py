@@ -22,9 +22,8 @@ def publish_all(*, root: Path, by: Actor) -> list[ServiceVersion]:
     published = []
     for identity, found in packages.agencies(root):
         organisation = put_organisation(identity=identity, by=by)
-        for package in found:
-            if version := publish(package=package, organisation=organisation, by=by):
-                published.append(version)
+        versions = [publish(package=p, organisation=organisation, by=by) for p in found]
+        published += [version for version in versions if version]
     return published
 
 

@@ -90,4 +90,3 @@ class Notice(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None and self.withdrawn_at is None
-

@@ -73,7 +73,7 @@ def _signal_group(pid: int, number: int) -> None:
         return
 
 
-class Stopped(Exception):  # noqa: N818 - an order, not an error
+class Stopped(Exception):
     """Ctrl-C, or a polite end."""
 
 

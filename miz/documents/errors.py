@@ -115,7 +115,7 @@ class Refusal(TextChoices):
     )
 
 
-class UploadRefused(Exception):  # noqa: N818
+class UploadRefused(Exception):
     """An uploaded file was not accepted; `code` is stable, str() tells the sender what to do."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -123,5 +123,5 @@ class UploadRefused(Exception):  # noqa: N818
         self.code = str(refusal.value)
 
 
-class PaperNotRendered(Exception):  # noqa: N818
+class PaperNotRendered(Exception):
     """A paper asked for something outside its bundled assets, so it was not made."""

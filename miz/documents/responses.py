@@ -11,7 +11,7 @@ class Attachment(Protocol):
 
     name: str
     media_type: str
-    content: bytes | bytearray | memoryview
+    content: bytes | memoryview
 
 
 def attachment_response(attachment: Attachment) -> HttpResponse:

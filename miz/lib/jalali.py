@@ -36,7 +36,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 Part = Literal["year", "month", "day", "date"]
 
 
-class InvalidDate(ValueError):  # noqa: N818 - a word of the house
+class InvalidDate(ValueError):
     """A date that does not exist or cannot be read; `part` names the field to point at."""
 
     def __init__(self, message: str, part: Part) -> None:

@@ -11,7 +11,7 @@ from miz.lib import digits
 LENGTH = 10
 
 
-class InvalidNationalCode(ValueError):  # noqa: N818 - a word of the house
+class InvalidNationalCode(ValueError):
     """A text that is no national code; the message says what is wrong, in Persian."""
 
 

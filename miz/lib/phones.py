@@ -14,11 +14,11 @@ _BRACKETS = str.maketrans("", "", "()")
 Part = Literal["area_code", "number"]
 
 
-class InvalidMobile(ValueError):  # noqa: N818 - a word of the house
+class InvalidMobile(ValueError):
     """A text that is no Iranian mobile number; the message is for the person who typed it."""
 
 
-class InvalidLandline(ValueError):  # noqa: N818 - a word of the house
+class InvalidLandline(ValueError):
     """A landline that cannot be; `part` names the field to point at."""
 
     def __init__(self, message: str, part: Part) -> None:

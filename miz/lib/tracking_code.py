@@ -28,7 +28,7 @@ _DAMM = (
 )
 
 
-class InvalidTrackingCode(ValueError):  # noqa: N818 - a word of the house
+class InvalidTrackingCode(ValueError):
     """A text that is no tracking code; the message is for the person who typed it."""
 
 

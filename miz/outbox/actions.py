@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -104,7 +105,7 @@ def _note_failure(message: Message, error: TransportError) -> None:
     final = error.permanent or message.attempts > len(BACK_OFF)
     log.warning("message %s not sent (%s): %s", message.pk, message.channel, error)
     if final:
-        changes = {"state": Message.State.FAILED}
+        changes: dict[str, Any] = {"state": Message.State.FAILED}
     else:
         wait = BACK_OFF[message.attempts - 1]
         changes = {"state": Message.State.QUEUED, "due_at": timezone.now() + wait}

@@ -1,6 +1,6 @@
 """What may go wrong with a process; the docstring is the message."""
 
-# ruff: noqa: N818  (the names say what happened)
+
 
 from dataclasses import dataclass
 

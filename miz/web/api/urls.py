@@ -1,5 +1,167 @@
-"""Addresses of the machine door."""
+"""The machine door: OpenAPI at /api/v1/openapi.json."""
 
-from django.urls import URLPattern
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from miz.accounts.errors import QuotaExceeded
+from miz.cases.errors import CaseError, KeyReused
+from miz.catalogue import queries as catalogue
+from miz.catalogue.models import Service
+
+from . import requests, schemas
+from .problems import Problem
+
+FAILURES = dict.fromkeys((400, 401, 404, 413, 422, 429, 503), schemas.ProblemDocument)
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/NewRequest"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "description": "the fields of NewRequest, files as attachments, their titles "
+                    "as titles in the same order",
+                    "properties": {
+                        "attachments": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                        },
+                        "titles": {"type": "array", "items": {"type": "string"}},
+                    },
+                    "additionalProperties": {"type": "string"},
+                }
+            },
+        },
+    },
+    "parameters": [
+        {
+            "in": "header",
+            "name": "Idempotency-Key",
+            "schema": {"type": "string", "maxLength": 200},
+            "description": "The same key and body make one case; another body is refused",
+        },
+        {
+            "in": "header",
+            "name": "Authorization",
+            "schema": {"type": "string"},
+            "description": "Bearer and the token of a machine",
+        },
+        {
+            "in": "header",
+            "name": "X-Robot-Check",
+            "schema": {"type": "string"},
+            "description": "A solved challenge of /robot/challenge.json, instead of a token",
+        },
+    ],
+}
+
+api = NinjaAPI(title="Miz", version="1", urls_namespace="api", docs_url=None)
+
+
+@api.get("services", response=list[schemas.Service], summary="Published services")
+def list_services(request: HttpRequest) -> list[dict[str, Any]]:
+    return [_service(service) for service in catalogue.published_services()]
+
+
+@api.get(
+    "services/{code}",
+    response={200: schemas.ServiceDetail, 404: schemas.ProblemDocument},
+    summary="One service, by our slug or its official code",
+)
+def show_service(request: HttpRequest, code: str) -> dict[str, Any]:
+    named = Q(slug=code) | Q(service_code=code) if "\x00" not in code else Q(pk=None)
+    service = catalogue.published_services().filter(named).first()
+    if service is None or service.version is None:
+        raise Problem(404, "service_not_found", "خدمتی با این شناسه یافت نشد.")
+    version = service.version
+    topics = catalogue.version(version.pk).topics
+    return {
+        **_service(service),
+        "identity": version.identity,
+        "topics": [
+            {name: getattr(topic, name) for name in schemas.Topic.model_fields} for topic in topics
+        ],
+        "version": version.number,
+        "published_at": version.published_at.isoformat(),
+    }
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return {
+        "code": service.slug,
+        "service_code": service.service_code,
+        "title": service.title,
+        "organisation": service.organisation.name,
+        "kind": service.kind,
+        "url": settings.BASE_URL + reverse("portal:service", args=[service.slug]),
+    }
+
+
+@api.post(
+    "requests",
+    response={201: schemas.Sent, **FAILURES},
+    summary="Send a request",
+    openapi_extra=BODY,
+)
+def send_request(request: HttpRequest) -> HttpResponse:
+    answer, created = requests.send(request)
+    response = JsonResponse(answer, status=201, json_dumps_params={"ensure_ascii": False})
+    if not created:
+        response["Idempotency-Replayed"] = "true"
+    return response
+
+
+@api.post(
+    "requests/track",
+    response={200: schemas.Tracked, **FAILURES},
+    summary="Follow a request",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Codes"}}},
+        }
+    },
+)
+def track_request(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(requests.track(request), json_dumps_params={"ensure_ascii": False})
+
+
+@api.exception_handler(Problem)
+def on_problem(request: HttpRequest, error: Problem) -> HttpResponse:
+    return error.response()
+
+
+@api.exception_handler(KeyReused)
+def on_key_reused(request: HttpRequest, error: KeyReused) -> HttpResponse:
+    return Problem(422, "idempotency_key_reused", str(error)).response()
+
+
+@api.exception_handler(CaseError)
+def on_case_error(request: HttpRequest, error: CaseError) -> HttpResponse:
+    return Problem(409, "not_now", str(error)).response()
+
+
+@api.exception_handler(QuotaExceeded)
+def on_quota(request: HttpRequest, error: QuotaExceeded) -> HttpResponse:
+    headers = {"Retry-After": str(error.retry_after)}
+    return Problem(429, "too_many_requests", str(error), headers=headers).response()
+
+
+@api.exception_handler(ValidationError)
+def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return Problem(422, "validation_failed", "برخی موردها درست نیست.").response()
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return Problem(error.status_code, "refused", "درخواست پذیرفته نشد.").response()
+
+
+urlpatterns = [path("", api.urls)]

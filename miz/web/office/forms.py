@@ -154,6 +154,11 @@ class AnswerForm(RevisionForm):
         field.widget.texts = {code: text for code, (_, text) in texts.items()}
         self.texts = field.widget.texts
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data.pop("ready", None)  # it helped to write; what counts is what was written
+        return data
+
     def with_ready_text(self) -> str:
         """What stands in the box after «درج متن»: nobody's own words are thrown away."""
         typed = str(self["text"].value() or "").replace("\r\n", "\n").strip()
@@ -168,7 +173,10 @@ class HandOverForm(RevisionForm):
 
     to = forms.ChoiceField(
         label="گیرنده",
-        error_messages={"required": "گیرنده را برگزینید.", "invalid_choice": "این گیرنده در فهرست نیست."},
+        error_messages={
+            "required": "گیرنده را برگزینید.",
+            "invalid_choice": "این گیرنده در فهرست نیست.",
+        },
     )
     reason = _text("دلیل ارجاع", "دلیل ارجاع را بنویسید.", rows=3)
 

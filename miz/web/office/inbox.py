@@ -25,6 +25,7 @@ def inbox(request: HttpRequest, user: User) -> HttpResponse:
         "form": form,
         "search": SearchForm({"q": filters.words}),
         "filters": filters,
+        "narrowed": filters != cases.Filters(),
         "page": cases.page(user, filters, clock),
         "counts": cases.counts(user, clock),
         "many": cases.MANY,

@@ -11,6 +11,7 @@ from miz.catalogue import queries as catalogue
 from miz.lib import digits, provinces, tracking_code
 from miz.processes import engine
 
+WITH_WORDS = ("answer", "ask", "reject", "hand_over", "note")
 WORKERS = [role for role, may in ROLE_PERMISSIONS.items() if Permission.WORK_ON_CASES in may]
 
 
@@ -28,10 +29,6 @@ class Offers:
 
     def has(self, action: str) -> bool:
         return action in self.outcomes or bool(getattr(self, action, False))
-
-    @property
-    def any(self) -> bool:
-        return bool(self.outcomes or self.claim or self.release or self.hand_over or self.close)
 
 
 def of(user: User, case: Case) -> Offers:
@@ -67,7 +64,9 @@ def _choices(case: Case, task: Task) -> frozenset[str]:
     """The decisions that this task of the process knows."""
     process = catalogue.version(case.version_id).process
     fields = engine.fields(process, task.element) if process else ()
-    return frozenset(choice for field in fields if field.name == "decision" for choice in field.choices)
+    return frozenset(
+        choice for field in fields if field.name == "decision" for choice in field.choices
+    )
 
 
 def ready_texts(case: Case) -> dict[str, tuple[str, str]]:

@@ -4,7 +4,6 @@ which method a page takes, and nothing of these pages is kept by a browser or a 
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -16,48 +15,40 @@ from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.cases.models import Case
 
-P = ParamSpec("P")
-StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
-CaseView = Callable[Concatenate[HttpRequest, User, Case, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 READERS = (Permission.SEE_REQUESTS, Permission.SEE_CONFIDENTIAL)
 
 
-def staff_with(
-    *permissions: Permission,
-) -> Callable[[StaffView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def staff_with(*permissions: Permission) -> Callable[[View], View]:
     """Gives the view its `user`: signed in, active, with one of `permissions`; else 403."""
 
-    def decorate(
-        view: StaffView[P],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponse:
             user = request.user
             if not isinstance(user, User):
                 return _to_login(request)
             if not any(user.may(permission) for permission in permissions):
                 raise PermissionDenied
-            return view(request, user, *args, **kwargs)
+            return view(request, user, **kwargs)
 
         return wrapped
 
     return decorate
 
 
-def on_case(view: CaseView[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+def on_case(view: View) -> View:
     """Gives the view the case of the address, as far as it exists for this user; else 404."""
 
     @staff_with(*READERS)
     @wraps(view)
-    def wrapped(
-        request: HttpRequest, user: User, pk: int, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def wrapped(request: HttpRequest, user: User, pk: int, **kwargs: object) -> HttpResponse:
         case = visible_case(user, pk)
         if case is None:
             raise Http404
-        return view(request, user, case, *args, **kwargs)
+        return view(request, user, case, **kwargs)
 
     return wrapped
 

@@ -39,9 +39,8 @@ def login(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return redirect(_landing(request.user))
     form = LoginForm(request.POST or None)
-    if form.is_valid():
-        if user := _authenticate(request, form):
-            return _enter(request, user)
+    if form.is_valid() and (user := _authenticate(request, form)):
+        return _enter(request, user)
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "office/login.html", context)
 
@@ -49,7 +48,9 @@ def login(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
-        audit.record(by=request.user.as_actor(), action="staff.logout", subject=_subject(request.user))
+        audit.record(
+            by=request.user.as_actor(), action="staff.logout", subject=_subject(request.user)
+        )
     auth.logout(request)
     messages.success(request, "از سامانه بیرون آمدید.")
     return redirect("office:login")
@@ -84,9 +85,7 @@ def _guess(request: HttpRequest, name: str, password: str) -> User | None:
 
 def _counted_as(request: HttpRequest, name: str) -> str:
     try:
-        known = signing.loads(
-            request.COOKIES.get(KNOWN, ""), salt=SALT, max_age=KNOWN_SECONDS
-        )
+        known = signing.loads(request.COOKIES.get(KNOWN, ""), salt=SALT, max_age=KNOWN_SECONDS)
     except signing.BadSignature:
         return name
     return f"{name} {known['browser']}" if known["name"] == name else name

@@ -70,11 +70,13 @@ def texts(form: Record, key: str) -> list[str]:
 
 
 def pairs(form: Record, key: str, thing: str, party: str) -> list[str]:
-    pairs = ((pair.get(thing), pair.get(party)) for pair in form.get(key) or [])
-    return [f"{what} ({who})" if who else what for what, who in pairs if what]
+    """Things and their parties, «رمز عبور جدید (زائر)»."""
+    stated = ((record.get(thing), record.get(party)) for record in form.get(key) or [])
+    return [f"{what} ({who})" if who else what for what, who in stated if what]
 
 
 def named(label: str, *texts: object) -> str | None:
+    """`label: text، text` of what is stated; None when nothing is."""
     stated = [str(text) for text in texts if text is not None and text != ""]
     return f"{label}: {'، '.join(stated)}" if stated else None
 
@@ -82,8 +84,8 @@ def named(label: str, *texts: object) -> str | None:
 def ticked(boxes: Record | None, words: Mapping[str, str]) -> list[str]:
     """The words of the ticked boxes; with none ticked, those that are known to be unticked."""
     given = {word: boxes.get(key) for key, word in words.items()} if boxes else {}
-    if ticked := [word for word, box in given.items() if box]:
-        return ticked
+    if chosen := [word for word, box in given.items() if box]:
+        return chosen
     unticked = [word for word, box in given.items() if box is False]
     if unticked and len(unticked) == len(given):
         return ["هیچ‌کدام"]
@@ -95,8 +97,8 @@ def told(rows: list[Row], label: str) -> list[Row]:
 
     An entry of which only the name is stated stays in sight under that name.
     """
-    named = [Row(row.label, row.values or ["جزئیات آن نیامده است."]) for row in rows]
-    return named or [row(label)]
+    shown = [Row(one.label, one.values or ["جزئیات آن نیامده است."]) for one in rows]
+    return shown or [row(label)]
 
 
 def untold(records: list[Record], asked: Mapping[str, tuple[str, ...]]) -> list[Row]:

@@ -37,8 +37,8 @@ def sheet(version: ServiceVersion) -> list[Section]:
         Section("مشخصات خدمت", _traits(form)),
         Section("جزئیات خدمت", _measures(form)),
         Section("نحوهٔ دسترسی به خدمت", _access(form)),
-        Section("ارتباط با سامانه‌های دیگر در دستگاه", _internal_systems(form)),
-        Section("ارتباط با دستگاه‌های دیگر", _inquiries(form)),
+        Section("ارتباط خدمت با سایر سامانه‌ها در دستگاه", _internal_systems(form)),
+        Section("ارتباط خدمت با دستگاه‌های دیگر", _inquiries(form)),
         Section("فرایندهای خدمت", _processes(form)),
         Section("پاسخگویی و تکمیل‌کنندهٔ فرم", _people(form)),
     ]
@@ -82,10 +82,10 @@ def _traits(form: Record) -> list[Row]:
     return [
         row("شرح خدمت", form.get("description")),
         row("نوع خدمت", *ticked(form.get("service_type"), SERVICE_TYPES)),
-        row("نوع مخاطبان", form.get("audience")),
+        row("نوع مخاطبین", form.get("audience")),
         row("ماهیت خدمت", NATURES.get(form.get("nature") or "")),
         row("سطح خدمت", *ticked(form.get("level"), LEVELS)),
-        row("رویداد مرتبط", *ticked(form.get("life_event"), LIFE_EVENTS)),
+        row("رویداد مرتبط با", *ticked(form.get("life_event"), LIFE_EVENTS)),
         row("نحوهٔ آغاز خدمت", *ticked(trigger, TRIGGERS), trigger.get("other_text")),
         row("مدارک لازم", *texts(form, "required_documents")),
         row("قوانین و مقررات بالادستی", *texts(form, "governing_laws")),
@@ -95,21 +95,21 @@ def _traits(form: Record) -> list[Row]:
 def _measures(form: Record) -> list[Row]:
     count = form.get("recipients_count") or {}
     return [
-        row("شمار گیرندگان خدمت", count.get("raw") or count.get("value")),
+        row("آمار تعداد خدمت‌گیرندگان", count.get("raw") or count.get("value")),
         row("دورهٔ آمار", PERIODS.get(form.get("recipients_period") or "")),
-        row("متوسط زمان ارائهٔ خدمت", _duration(form)),
+        row("متوسط مدت‌زمان ارائهٔ خدمت", _duration(form)),
         row("تواتر", _frequency(form.get("frequency") or {})),
-        row("تعداد مراجعهٔ حضوری", _visits(form)),
-        row("هزینهٔ خدمت", *_fees(form)),
-        row("ساعت ارائهٔ خدمت", form.get("service_hours")),
+        row("تعداد بار مراجعهٔ حضوری", _visits(form)),
+        row("هزینهٔ ارائهٔ خدمت", *_fees(form)),
+        row("ساعات ارائهٔ خدمت", form.get("service_hours")),
     ]
 
 
 def _access(form: Record) -> list[Row]:
     stages = form.get("stages") or {}
     return [
-        row("نشانی خدمت در وبگاه", form.get("service_url"), kind="link"),
-        row("نام سامانه", form.get("system_name")),
+        row("آدرس خدمت در وبگاه", form.get("service_url"), kind="link"),
+        row("نام سامانهٔ مربوط به خدمت", form.get("system_name")),
         *(row(label, *_stage(name, stages.get(name) or {})) for name, label in STAGES.items()),
     ]
 
@@ -177,7 +177,7 @@ def _people(form: Record) -> list[Row]:
         row("مسئول پاسخگویی", contact.get("responsible")),
         row("تلفن پاسخگویی", contact.get("phone"), kind="code"),
         row("نشانی", contact.get("address")),
-        row("راه شکایت از خدمت", *texts(form, "complaint_channels")),
+        row("نحوهٔ شکایت از خدمت", *texts(form, "complaint_channels")),
         row("توافق‌نامهٔ سطح خدمت", form.get("sla")),
         row("تکمیل‌کنندهٔ فرم", author.get("name"), author.get("unit")),
         row("تلفن تکمیل‌کننده", author.get("phone"), kind="code"),
@@ -206,7 +206,7 @@ def _process(form: Record) -> list[Row]:
         row("شناسهٔ خدمت تولیدشده", form.get("produced_service_code"), kind="code"),
         row("هدف فرایند", form.get("goal")),
         row("نوع فرایند", PROCESS_TYPES.get(form.get("type") or "")),
-        row("اهداف راهبردی مرتبط", *texts(form, "strategic_goals")),
+        row("اهداف استراتژیک مرتبط", *texts(form, "strategic_goals")),
         row("فرایند بالادستی", form.get("parent_process")),
         row("زیرفرایندهای مرتبط", *texts(form, "sub_processes")),
         row("دامنهٔ کاربرد", form.get("scope")),
@@ -286,12 +286,14 @@ def _fees(form: Record) -> list[str]:
 
 
 def _fee(fee: Record) -> str:
-    amount = fee.get("amount_rial")
-    price = "رایگان" if amount == 0 else None if amount is None else _rial(amount)
-    words = fee.get("raw") or price
-    paid = {True: "پرداخت الکترونیک", False: "پرداخت غیرالکترونیک"}
-    parts = [words, named("شمارهٔ حساب", fee.get("account_number"))]
-    return "؛ ".join(filter(None, [*parts, paid.get(fee.get("electronic_payment", None))]))
+    amount, electronic = fee.get("amount_rial"), fee.get("electronic_payment")
+    price = None if amount is None else _rial(amount)
+    parts = [
+        "رایگان" if amount == 0 else fee.get("raw") or price,
+        named("شمارهٔ حساب", fee.get("account_number")),
+        _answer("پرداخت الکترونیک", electronic, []),
+    ]
+    return "؛ ".join(part for part in parts if part)
 
 
 def _rial(amount: int) -> str:

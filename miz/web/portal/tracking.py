@@ -225,9 +225,7 @@ def _receive(
     request: HttpRequest, visit: Visit, message: str, text: str, files: list[NewAttachment]
 ) -> HttpResponse:
     try:
-        actions.receive(
-            by=CITIZEN, case=visit.case, message=message, text=text, attachments=files
-        )
+        actions.receive(by=CITIZEN, case=visit.case, message=message, text=text, attachments=files)
     except CaseError as error:
         messages.error(request, str(error))
     else:
@@ -274,9 +272,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _visit(request: HttpRequest) -> Visit | None:
     try:
-        found = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE_SECONDS
-        )
+        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE_SECONDS)
     except signing.BadSignature:
         return None
     case = queries.with_people().filter(pk=found["case"]).first()

@@ -161,9 +161,7 @@ def details(
     posted = request.method == "POST"
     data, files = (request.POST, request.FILES) if posted else (None, None)
     main_topic = draft.get("topic")["main_topic"]
-    form = DetailsForm(
-        data, initial=draft.get("details"), service=service, main_topic=main_topic
-    )
+    form = DetailsForm(data, initial=draft.get("details"), service=service, main_topic=main_topic)
     rows = attachment_rows(data, files)
     robot = RobotCheckForm(data)
     if posted:
@@ -216,18 +214,14 @@ def _show_answers(
     return _page(request, kind, "check", context)
 
 
-def _send(
-    request: HttpRequest, kind: str, draft: Draft, service: PublishedService
-) -> HttpResponse:
+def _send(request: HttpRequest, kind: str, draft: Draft, service: PublishedService) -> HttpResponse:
     passed = datetime.datetime.fromisoformat(draft.get("details")["robot_passed_at"])
     if timezone.now() - passed > ROBOT_LIFE:
         draft.put("details", {**draft.get("details"), "done": False})
         return redirect(_url(kind, "details"))
     try:
         quotas.spend("request_by_person", draft.get("identity")["national_code"])
-        opened = actions.open(
-            by=CITIZEN, request=_request(draft, service), key=f"form:{draft.key}"
-        )
+        opened = actions.open(by=CITIZEN, request=_request(draft, service), key=f"form:{draft.key}")
     except (QuotaExceeded, CaseError) as error:
         return _show_answers(request, kind, draft, service, problem=str(error))
     Draft.objects.filter(pk=draft.pk).update(case=opened.case, data={})
@@ -318,9 +312,7 @@ def _next(request: HttpRequest, kind: str, page: str) -> str:
     return _url(kind, "check" if request.GET.get("back") == "check" else page)
 
 
-def _page(
-    request: HttpRequest, kind: str, page: str, context: dict[str, object]
-) -> HttpResponse:
+def _page(request: HttpRequest, kind: str, page: str, context: dict[str, object]) -> HttpResponse:
     number = PAGES.index(page)
     frame = {
         "kind": kind,

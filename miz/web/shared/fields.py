@@ -23,7 +23,8 @@ class StorableTextField(forms.CharField):
         if reason := persian.unstorable(text):
             raise ValidationError(reason, code="unstorable")
         if len(text) > self.longest:
-            message = f"متن بیش از اندازه بلند است؛ حداکثر {digits.to_persian(self.longest)} نویسه بنویسید."
+            limit = digits.to_persian(self.longest)
+            message = f"متن بیش از اندازه بلند است؛ حداکثر {limit} نویسه بنویسید."
             raise ValidationError(message, code="too_long")
         return text
 
@@ -74,4 +75,3 @@ class TrackingCodeField(CleanedField):
 
 def _is_null_check(validator: object) -> bool:
     return type(validator).__name__ == "ProhibitNullCharactersValidator"
-

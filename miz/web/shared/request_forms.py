@@ -75,7 +75,7 @@ class ContactForm(forms.Form):
         error_messages={"required": "شمارهٔ تلفن همراه را بنویسید."},
     )
     area_code = forms.CharField(
-        label="پیش‌شماره استان",
+        label="پیش‌شماره",
         widget=forms.TextInput(attrs={**LTR, "class": "m-input-4", "maxlength": "8"}),
         error_messages={"required": "پیش‌شمارهٔ استان را بنویسید."},
     )
@@ -162,8 +162,8 @@ class AttachmentForm(forms.Form):
 
     accepted: Accepted | None = None
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data.get("file")
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         if file is None:
             return None
         try:

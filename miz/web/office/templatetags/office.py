@@ -1,0 +1,77 @@
+"""Tags of the staff pages."""
+
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+
+from miz.accounts.models import User
+from miz.accounts.permissions import ROLE_LABELS, Permission, Role
+from miz.cases.models import Case, State
+from miz.lib import digits, provinces
+
+register = template.Library()
+
+DOORS = (
+    ("office:inbox", "کارتابل", {Permission.SEE_REQUESTS, Permission.SEE_CONFIDENTIAL}),
+    ("office:board", "تابلوی وضعیت", {Permission.SEE_BOARD}),
+    ("office:notices", "اطلاعیه‌ها", {Permission.PUBLISH_NOTICES}),
+)
+# The citizen's words for a state speak to the citizen; the desk has its own for this one.
+TAGS = {State.WAITING_FOR_CITIZEN.value: ("waiting", "در انتظار متقاضی")}
+
+
+@register.simple_tag
+def office_doors(user: object) -> list[tuple[str, str]]:
+    """(address name, title) of the doors that open for `user`."""
+    if not isinstance(user, User):
+        return []
+    return [(name, title) for name, title, needed in DOORS if needed & user.permissions]
+
+
+@register.filter
+def role(user: User) -> str:
+    return ROLE_LABELS[Role(user.role)]
+
+
+@register.filter
+def province(code: str) -> str:
+    return provinces.PROVINCES[code].name if code else ""
+
+
+@register.inclusion_tag("shared/tag.html")
+def due_tag(due: str) -> dict[str, Any]:
+    """Where the deadline stands: colour, icon and word."""
+    if due == "paused":
+        return {"colour": "plain", "icon_name": "dash-circle", "word": "مهلت متوقف است"}
+    looks = {
+        "on_time": ("good", "clock", "در مهلت"),
+        "nearly_due": ("attention", "clock-history", "نزدیک به مهلت"),
+        "overdue": ("bad", "exclamation-triangle", "گذشته از مهلت"),
+    }
+    colour, icon, word = looks[due]
+    return {"colour": colour, "icon_name": icon, "word": word}
+
+
+@register.simple_tag
+def state_tag(case: Case) -> tuple[str, str]:
+    """(kind, word) for the tag of a case's state; no word where the kind has its own."""
+    return TAGS.get(case.state, (case.state, ""))
+
+
+@register.filter
+def up_to(number: int, limit: int) -> str:
+    """A count that stopped looking at `limit`: «۹۹+»."""
+    return digits.to_persian(number if number < limit else f"{limit - 1}+")
+
+
+@register.simple_tag(takes_context=True)
+def filtered(context: dict[str, Any], **changes: object) -> str:
+    """The address of this list with other filters, from its beginning."""
+    query: QueryDict = context["request"].GET.copy()
+    for name in ("after", "before", *(name for name, value in changes.items() if not value)):
+        query.pop(name, None)
+    for name, value in changes.items():
+        if value:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,6 @@
+"""Says plainly when the Python at hand is too old for the project."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Miz needs Python 3.11 or newer; give another one with PYTHON=/path/to/python3")
