@@ -1,6 +1,7 @@
 """Reading the audit: the last word on a subject, and whether the chain still holds."""
 
 import dataclasses
+from collections.abc import Iterable
 
 from .actions import GENESIS, digest
 from .models import Event
@@ -16,14 +17,9 @@ class Verdict:
     broken_at: int | None
 
 
-def last_change(subject: str) -> Event | None:
-    """The latest row about `subject` that is not merely a look at it."""
-    return (
-        Event.objects.filter(subject=subject)
-        .exclude(action__endswith=".view")
-        .order_by("-id")
-        .first()
-    )
+def last(subject: str, actions: Iterable[str]) -> Event | None:
+    """The latest row about `subject` that tells of one of `actions`."""
+    return Event.objects.filter(subject=subject, action__in=list(actions)).order_by("-id").first()
 
 
 def verify() -> Verdict:

@@ -21,10 +21,17 @@ from miz.catalogue import queries as catalogue
 from miz.documents.models import Upload
 from miz.outbox import actions as outbox
 from miz.processes import engine
-from miz.processes.errors import MessageNotAwaited
+from miz.processes.errors import DataRefused, MessageNotAwaited
 
 from . import messages, opening, permissions, progress
-from .errors import AlreadyObjected, AlreadyRated, ChangedMeanwhile, NotAllowed, NotNow
+from .errors import (
+    ACTION_WORDS,
+    AlreadyObjected,
+    AlreadyRated,
+    ChangedMeanwhile,
+    NotAllowed,
+    NotNow,
+)
 from .models import Attachment, Case, Entry, ProcessState, Rating, Task
 from .opening import NewAttachment, NewRequest
 
@@ -101,9 +108,12 @@ def complete(
     permissions.check_can_complete(by, case, task.lane)
     kind, action, event = OUTCOMES[outcome]
     at = timezone.now()
-    moved = engine.complete(
-        _process(case), _engine_state(case), task.engine_id, {"decision": outcome}
-    )
+    try:
+        moved = engine.complete(
+            _process(case), _engine_state(case), task.engine_id, {"decision": outcome}
+        )
+    except DataRefused as error:
+        raise NotNow("در این مرحله چنین تصمیمی ممکن نیست.") from error
     Task.objects.filter(pk=task.pk).update(done_at=at, done_by=by, outcome=outcome)
     case.assignee = by
     progress.apply(case, moved, at)
@@ -223,7 +233,7 @@ def rate(*, case: Case, score: int, text: str) -> Rating:
 def _lock(case: Case, revision: int | None = None) -> Case:
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if revision is not None and locked.revision != revision:
-        raise ChangedMeanwhile(audit_queries.last_change(case.subject))
+        raise ChangedMeanwhile(audit_queries.last(case.subject, ACTION_WORDS))
     locked.revision += 1
     return locked
 

@@ -36,6 +36,8 @@ def send(*, case: Case) -> None:
 @transaction.atomic
 def _send(case: Case) -> None:
     code = f"{secrets.randbelow(10**6):06}"
+    # One sender at a time: two would leave two codes that live.
+    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)
     OneTimeCode.objects.filter(case=case, used_at=None).delete()
     OneTimeCode.objects.create(
         case=case, digest=_digest(case, code), expires_at=timezone.now() + LIFE
@@ -51,9 +53,9 @@ def check(*, case: Case, code: str) -> None:
     live = OneTimeCode.objects.filter(case=case, used_at=None, expires_at__gt=now, tries__lt=TRIES)
     if not live.update(tries=F("tries") + 1):
         raise WrongCode
-    row = OneTimeCode.objects.filter(case=case, used_at=None).get()
-    given = _digest(case, digits.to_ascii(code.strip()))
-    if not hmac.compare_digest(bytes(row.digest), given):
+    row = OneTimeCode.objects.filter(case=case, used_at=None).first()
+    given = _digest(case, digits.compact(code))
+    if row is None or not hmac.compare_digest(bytes(row.digest), given):
         raise WrongCode
     if not OneTimeCode.objects.filter(pk=row.pk, used_at=None).update(used_at=now):
         raise WrongCode

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from miz.catalogue import queries as catalogue
-from miz.lib import digits, jalali, tracking_code
+from miz.lib import digits, jalali
 from miz.outbox.actions import Draft
 from miz.outbox.models import Message
 
@@ -33,7 +33,8 @@ def code_draft(case: Case, code: str) -> Draft:
 
 def _values(case: Case, organisation: str, title: str) -> dict[str, Any]:
     return {
-        "tracking_code": digits.to_persian(tracking_code.format(case.tracking_code)),
+        # Ungrouped: plain text has no isolates, and groups would change places among Persian words.
+        "tracking_code": digits.to_persian(case.tracking_code),
         "organisation": organisation,
         "due": jalali.format_date(case.due_at),
         "url": f"{settings.BASE_URL}/track/",

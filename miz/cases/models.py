@@ -5,6 +5,8 @@ nowhere else. What must always hold is a constraint; who may act is in `permissi
 is in `actions`.
 """
 
+import re
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
@@ -54,7 +56,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 return self.filter(**{field: clean(words)})
             except ValueError:
                 continue
-        wanted = [word for word in persian.for_matching(words).split() if word.isalnum()]
+        # Letters and digits alone: the rest would be operators of the query, or stop it.
+        wanted = re.findall(r"[^\W_]+", persian.for_matching(words))
         if not wanted:
             return self.none()
         query = " & ".join(f"{word}:*" for word in wanted[:8])

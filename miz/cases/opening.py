@@ -57,7 +57,8 @@ class NewRequest:
     def digest(self) -> bytes:
         """What tells a resend from another request under the same key."""
         content = [
-            self.service.slug, self.applicant.national_code, self.topic.code, self.province,
+            self.service.slug, self.applicant.national_code,
+            self.applicant.birth_date.isoformat(), self.topic.code, self.province,
             self.mobile, self.area_code, self.landline, self.text, self.email,
             [[a.title, a.upload.name, bytes(a.upload.sha256).hex()] for a in self.attachments],
         ]  # fmt: skip

@@ -93,9 +93,8 @@ def _worker(options: argparse.Namespace) -> int:
 
 
 def _sandbox(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    # A stand-in of other agencies knows nothing of the desk: settings, addresses, state.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "miz.config.sandbox_settings"
     from miz.connectors.sandbox import serve
 
     serve.main(options.host, options.port, options.smtp_port)

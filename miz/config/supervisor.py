@@ -112,4 +112,4 @@ def free_port(wish: int) -> int:
             except OSError:
                 continue
             return port
-    sys.exit("no free port between 20000 and 21000")
+    return sys.exit("no free port between 20000 and 21000")

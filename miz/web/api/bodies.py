@@ -5,10 +5,12 @@ import binascii
 import json
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+
+from miz.lib import persian
 
 from .problems import FieldError, Problem
 
@@ -21,7 +23,7 @@ FIELDS = [
 class Body:
     """`fields`: text by name, empty when missing; `files`: (title, file) pairs."""
 
-    def __init__(self, fields: dict[str, str], files: list[tuple[str, UploadedFile[Any]]]) -> None:
+    def __init__(self, fields: dict[str, str], files: "list[tuple[str, UploadedFile[Any]]]") -> None:
         self.fields, self.files = fields, files
 
 
@@ -32,14 +34,16 @@ def read(request: HttpRequest) -> Body:
             return _multipart(request)
         return _json(request)
     except RequestDataTooBig as error:
-        raise Problem(413, "body_too_large", "حجم درخواست بیش از اندازه است.") from error
-    except MultiPartParserError as error:
+        raise _too_large() from error
+    except (MultiPartParserError, SuspiciousOperation) as error:
         raise Problem(400, "malformed_body", "بدنهٔ درخواست خوانده نشد.") from error
 
 
 def json_object(request: HttpRequest) -> dict[str, Any]:
     try:
         content = json.loads(request.body)
+    except RequestDataTooBig as error:
+        raise _too_large() from error
     except (ValueError, RecursionError) as error:
         raise Problem(400, "malformed_body", "بدنهٔ درخواست JSON درستی نیست.") from error
     if not isinstance(content, dict):
@@ -71,7 +75,7 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def _file(number: int, value: object) -> tuple[str, UploadedFile[Any]]:
+def _file(number: int, value: object) -> "tuple[str, UploadedFile[Any]]":
     field = f"attachments.{number}"
     if not isinstance(value, dict):
         raise _wrong(field, "هر پیوست باید title و name و content داشته باشد.")
@@ -80,7 +84,12 @@ def _file(number: int, value: object) -> tuple[str, UploadedFile[Any]]:
         decoded = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError) as error:
         raise _wrong(field, "محتوای پیوست base64 درستی نیست.") from error
-    return title, SimpleUploadedFile(name or "file", decoded)
+    # Django refuses names like ".." with an error page of its own; ours gets the clean one.
+    return title, SimpleUploadedFile(persian.clean_file_name(name), decoded)
+
+
+def _too_large() -> Problem:
+    return Problem(413, "body_too_large", "حجم درخواست بیش از اندازه است.")
 
 
 def _wrong(field: str, detail: str) -> Problem:

@@ -158,7 +158,7 @@ def _refuse_mistakes(forms: list[Any], rows: list[AttachmentForm]) -> None:
 
 def _service(slug: str) -> PublishedService:
     try:
-        service = catalogue.current(slug.replace("\x00", "")[:50])
+        service = catalogue.current(slug if slug.isprintable() else "")
     except UnknownService as error:
         detail = str(error)
         raise Problem(

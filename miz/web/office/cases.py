@@ -237,6 +237,7 @@ def _show(
         "due": inbox.Clock.of(user, timezone.now()).due(case),
         "stages": queries.stages(case),
         "talk": talk,
+        "rating": queries.rating(case) if case.answered_at else None,
         "offer": offer,
         "forms": shown,
         "attempt": attempt,

@@ -40,7 +40,8 @@ def of(user: User, case: Case) -> Offers:
     wide = permissions.can_take_over(user, case)
     mine = case.assignee_id == user.pk
     return Offers(
-        claim=not mine and (case.assignee_id is None or wide),
+        # Who cannot do the waiting task would only keep it from the one who can.
+        claim=not mine and (wide if case.assignee_id else not hindrance),
         release=mine or (case.assignee_id is not None and wide),
         hand_over=True,
         note=True,

@@ -1,6 +1,8 @@
 """Finding, filling and forgetting drafts."""
 
 import datetime
+import re
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
@@ -8,9 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from miz.documents.models import Upload
-from miz.web.shared.request_forms import AttachmentForm
+from miz.web.shared.request_forms import MAX_ATTACHMENTS, AttachmentForm
 
 from .models import LIFE, Draft, DraftFile
+
+# A quoted cookie can bring any byte, NUL too, which the database refuses with an error.
+KEY = re.compile("[A-Za-z0-9_-]{32}")
 
 
 def cookie(kind: str) -> str:
@@ -19,8 +24,8 @@ def cookie(kind: str) -> str:
 
 def find(request: HttpRequest, kind: str) -> Draft | None:
     """The living draft of this browser, sent or not."""
-    key = request.COOKIES.get(cookie(kind))
-    if not key:
+    key = request.COOKIES.get(cookie(kind), "")
+    if not KEY.fullmatch(key):
         return None
     return Draft.objects.filter(key=key, expires_at__gt=timezone.now()).first()
 
@@ -37,19 +42,20 @@ def remember(response: HttpResponse, kind: str, draft: Draft) -> None:
 
 
 @transaction.atomic
-def keep_file(draft: Draft, form: AttachmentForm) -> None:
-    """Stores the accepted file of a row."""
-    accepted = form.accepted
-    if accepted is None:
-        return
-    upload = Upload.of(accepted)
-    upload.save(force_insert=True)
-    DraftFile.objects.create(draft=draft, upload=upload, title=form.chosen_title[:100])
+def keep_files(draft: Draft, rows: Iterable[AttachmentForm]) -> None:
+    """Stores the accepted files of right rows, as many as a request may have at all."""
+    accepted = [row for row in rows if row.is_valid() and row.accepted]
+    for row in accepted[: MAX_ATTACHMENTS - draft.files.count()]:
+        assert row.accepted is not None  # noqa: S101 - chosen so in the line above
+        upload = Upload.of(row.accepted)
+        upload.save(force_insert=True)
+        DraftFile.objects.create(draft=draft, upload=upload, title=row.chosen_title[:100])
 
 
 @transaction.atomic
-def drop_file(draft: Draft, file_id: int) -> None:
-    row = draft.files.filter(pk=file_id).first()
+def drop_file(draft: Draft, number: str) -> None:
+    """Forgets the file of that number, when this draft has one."""
+    row = next((file for file in draft.files.all() if str(file.pk) == number), None)
     if row:
         row.delete()
         row.upload.delete()

@@ -188,10 +188,9 @@ def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Sends what the clerk asked for; a mistake keeps the text and every accepted file."""
     form = TextForm(request.POST, prefix="reply")
     rows = attachment_rows(request.POST, request.FILES)
-    draft = _reply_draft(request)
+    draft = _reply_draft(request, visit.case)
     right = [part.is_valid() for part in (form, *rows)]
-    for row in rows:
-        drafts.keep_file(draft, row)
+    drafts.keep_files(draft, rows)
     kept = list(draft.files.select_related("upload").defer("upload__content"))
     if not all(right):
         wrong = [row for row in rows if row.errors]
@@ -205,10 +204,12 @@ def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
     return done
 
 
-def _reply_draft(request: HttpRequest) -> Draft:
+def _reply_draft(request: HttpRequest, case: Case) -> Draft:
+    """The reply begun to this very case: files meant for another one must not go to it."""
+    name = f"reply-{case.pk}"
     draft = drafts.find(request, "reply")
-    if draft is None or draft.case_id:
-        draft = Draft.objects.create(service="reply")
+    if draft is None or draft.case_id or draft.service != name:
+        draft = Draft.objects.create(service=name)
     return draft
 
 

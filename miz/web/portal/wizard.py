@@ -71,8 +71,11 @@ def step(page: str) -> Callable[[View], View]:
         @never_cache
         def wrapped(request: HttpRequest, kind: str) -> HttpResponse:
             draft = drafts.find(request, kind)
-            if draft is None or draft.case_id:
+            if draft is None:
                 return redirect(_url(kind, "identity"))
+            if draft.case_id:
+                # The second click of a double click: its answer is what the person gets to see.
+                return redirect(_url(kind, "done"))
             for earlier in PAGES[: PAGES.index(page)]:
                 if not draft.get(earlier).get("done"):
                     return redirect(_url(kind, earlier))
@@ -166,9 +169,9 @@ def details(
     robot = RobotCheckForm(data)
     if posted:
         _keep_typed(draft, "details", form, request)
-        _keep_files(draft, rows)
+        drafts.keep_files(draft, rows)
         if remove := request.POST.get("remove"):
-            drafts.drop_file(draft, int(remove) if remove.isdecimal() else 0)
+            drafts.drop_file(draft, remove)
             return redirect(_url(kind, "details"))
         if "robot_kind" in request.POST:
             return redirect(f"{reverse(_url(kind, 'details'))}?robot={asked_for(request)}")
@@ -282,12 +285,6 @@ def _keep_typed(draft: Draft, page: str, form: Any, request: HttpRequest) -> Non
     typed = {name: request.POST.get(name, "")[:6000] for name in form.fields}
     typed = {name: text.replace("\x00", "") for name, text in typed.items()}
     draft.put(page, {**draft.get(page), **typed, "done": False})
-
-
-def _keep_files(draft: Draft, rows: list[AttachmentForm]) -> None:
-    accepted = [row for row in rows if row.is_valid() and row.accepted]
-    for row in accepted[: MAX_ATTACHMENTS - draft.files.count()]:
-        drafts.keep_file(draft, row)
 
 
 def _rows_to_show(rows: list[AttachmentForm], draft: Draft) -> list[AttachmentForm]:

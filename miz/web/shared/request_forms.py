@@ -162,8 +162,8 @@ class AttachmentForm(forms.Form):
 
     accepted: Accepted | None = None
 
-    def clean_file(self) -> UploadedFile[Any] | None:
-        file: UploadedFile[Any] | None = self.cleaned_data.get("file")
+    def clean_file(self) -> "UploadedFile[Any] | None":
+        file: "UploadedFile[Any] | None" = self.cleaned_data.get("file")
         if file is None:
             return None
         try:
@@ -200,6 +200,7 @@ class RobotCheckForm(forms.Form):
         help_text="رقم‌هایی را که در تصویر می‌بینید بنویسید.",
         widget=forms.TextInput(attrs={**LTR, "class": "m-input-10"}),
     )
+    _spent = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -224,12 +225,17 @@ class RobotCheckForm(forms.Form):
         except robots.RobotCheckFailed as error:
             self.add_error("robot_answer", ValidationError(str(error), code=error.code))
             return False
+        self._spent = True
         return True
+
+    @property
+    def _still_good(self) -> bool:
+        return self.is_bound and not self.errors and not self._spent
 
     @property
     def token(self) -> str:
         """The token to show: the same again while it is unspent and its answer was right."""
-        if self.is_bound and not self.errors:
+        if self._still_good:
             return str(self.cleaned_data.get("robot_token") or robots.token())
         if not hasattr(self, "_fresh"):
             self._fresh = robots.token()
@@ -237,7 +243,7 @@ class RobotCheckForm(forms.Form):
 
     @property
     def kept_answer(self) -> str:
-        good = self.is_bound and not self.errors and not self.cleaned_data.get("altcha")
+        good = self._still_good and not self.cleaned_data.get("altcha")
         return digits.to_ascii(self.cleaned_data["robot_answer"]) if good else ""
 
     @property

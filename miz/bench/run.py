@@ -1,0 +1,41 @@
+"""`miz bench NAME`: one way through the whole desk under load, beside what the database can do."""
+
+from django.db import connection
+
+from miz.config.commands import say
+
+from . import desk as desks
+from . import limits
+from .report import Report, report
+
+LIMIT_SECONDS = 5
+
+
+def main(name: str, clients: int, seconds: float, cases: int, as_json: bool) -> int:
+    with desks.throw_away() as desk:
+        found = _measure(desk, name, clients, seconds, cases)
+    say(found.as_json() if as_json else found.as_table())
+    return 1 if found.errors or not found.done else 0
+
+
+# The models of the jobs need Django, which is set up by the desk.
+# ruff: noqa: PLC0415
+
+
+def _measure(desk: desks.Desk, name: str, clients: int, seconds: float, cases: int) -> Report:
+    from . import jobs, load, preload
+
+    if cases:
+        preload.preload(cases)
+    job = jobs.JOBS[name](desk)
+    jobs.statements(next(job.shots))
+    statements = len(jobs.statements(next(job.shots)))
+    with connection.cursor() as cursor:
+        cursor.execute("checkpoint")
+    connection.close()
+    measured = load.drive(desk.port, job.shots, expect=job.expect, clients=clients, seconds=seconds)
+    limit = limits.measure(
+        desk.cluster, job.scripts, clients=clients, seconds=LIMIT_SECONDS, values=job.values
+    )
+    return report(name, measured, clients=clients, cases=cases, limit=limit,
+                  limit_by=limits.BY, statements=statements)  # fmt: skip

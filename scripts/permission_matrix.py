@@ -1,0 +1,55 @@
+"""Print docs/reference/permissions.md from the roles and permissions in the code.
+
+    .venv/bin/python scripts/permission_matrix.py > docs/reference/permissions.md
+
+tests/house/test_docs.py fails when the page is older than the code.
+"""
+
+import sys
+from collections.abc import Iterator
+
+from miz.accounts.permissions import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
+
+HEAD = """\
+# Roles and permissions
+
+Printed by `scripts/permission_matrix.py`; the truth is `miz/accounts/permissions.py`.
+
+A permission says what a role may do. Where it may do it is the scope: every query of the staff
+door begins with `Case.objects.visible_to(user)` in `miz/cases/models.py`, which keeps to the
+user's organisation and, without `all_provinces`, to the user's province. `miz/cases/permissions.py`
+decides for one case.
+"""
+MEANINGS = {
+    Permission.SEE_REQUESTS: "read requests (never complaints)",
+    Permission.SEE_CONFIDENTIAL: "read complaints (and nothing else)",
+    Permission.WORK_ON_CASES: "claim, ask, answer, reject, hand over, note, close",
+    Permission.REVIEW_OBJECTIONS: "answer an objection: tasks of the lane `supervisor`",
+    Permission.ALL_UNITS_OF_PROVINCE: "work on cases of other units, take a case from a colleague",
+    Permission.ALL_PROVINCES: "see every province",
+    Permission.PUBLISH_NOTICES: "write, publish and withdraw notices",
+    Permission.SEE_BOARD: "see the figures of the board",
+}
+
+
+def page() -> str:
+    return "\n".join([HEAD, *_matrix(), "", *_roles(), ""])
+
+
+def _matrix() -> Iterator[str]:
+    yield f"| permission | means | {' | '.join(Role)} |"
+    yield f"|---|---|{':-:|' * len(Role)}"
+    for permission in Permission:
+        marks = ["yes" if permission in ROLE_PERMISSIONS[role] else "–" for role in Role]
+        yield f"| `{permission}` | {MEANINGS[permission]} | {' | '.join(marks)} |"
+
+
+def _roles() -> Iterator[str]:
+    yield "| role | on screen |"
+    yield "|---|---|"
+    for role in Role:
+        yield f"| `{role}` | {ROLE_LABELS[role]} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,79 @@
+"""A whole desk as `make demo` brings it up, as a process of its own, for tests in a browser."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Self
+
+from miz.config.supervisor import free_port
+from tests.sandbox import RunningSandbox
+
+PATIENCE = 120.0
+OURS = ("MIZ_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+
+
+class DemoSandbox(RunningSandbox):
+    """The outside systems of a running demo: its switches and inboxes."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+
+class RunningDemo:
+    """`with RunningDemo() as demo:` gives the parsed face of a desk that lives until the end."""
+
+    def __init__(self) -> None:
+        self.data = Path(tempfile.mkdtemp(prefix="miz-journeys-"))
+        self.data.chmod(0o755)  # the database runs as another user and must reach its folder
+        # Below the range from which the kernel gives ports to outgoing connections.
+        self.port = free_port(random.randrange(22_000, 32_000))
+        self.process: subprocess.Popen[bytes] | None = None
+        self.face: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "miz", "demo"]
+        command += ["--port", str(self.port), "--data", str(self.data)]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self._wait_until_ready()
+        self.sandbox = DemoSandbox(self["sandbox_url"])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process is not None
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.face[name]
+
+    def password(self, username: str) -> str:
+        return next(row["password"] for row in self["staff"] if row["username"] == username)
+
+    @property
+    def _log(self) -> Path:
+        return self.data / "demo.log"
+
+    def _wait_until_ready(self) -> None:
+        assert self.process is not None
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            if (self.data / "demo.json").exists():
+                self.face = json.loads((self.data / "demo.json").read_text(encoding="utf-8"))
+                return
+            time.sleep(0.1)
+        said = self._log.read_text(encoding="utf-8")[-2000:]
+        self.__exit__()
+        raise RuntimeError(f"the demo does not start:\n{said}")

@@ -1,0 +1,66 @@
+"""Fixtures of the staff door: static files by their plain names, a case, staff without a case."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from miz.accounts.models import Organisation, Unit, User
+from miz.cases.models import Case
+from miz.catalogue.queries import PublishedService
+from tests import factories
+
+PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD = "a long enough password"
+
+Act = Callable[..., HttpResponse]
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any, tmp_path: Path) -> None:
+    settings.STORAGES = PLAIN
+    settings.STATIC_ROOT = tmp_path
+
+
+@pytest.fixture
+def case(desk: PublishedService) -> Case:
+    return factories.case(desk)
+
+
+@pytest.fixture
+def complaint(complaints: PublishedService) -> Case:
+    return factories.case(complaints, text="واژه‌ای یگانه در شکایت")
+
+
+def _at_headquarters(organisation: Organisation, role: str) -> User:
+    unit = Unit.objects.get(organisation=organisation, kind="headquarters")
+    return User.objects.create_user(
+        username=role, full_name=role, organisation=organisation, unit=unit, role=role
+    )
+
+
+@pytest.fixture
+def publisher(hajj: Organisation) -> User:
+    return _at_headquarters(hajj, "publisher")
+
+
+@pytest.fixture
+def administrator(hajj: Organisation) -> User:
+    """Keeps the system and has no permission on any case."""
+    return _at_headquarters(hajj, "administrator")
+
+
+@pytest.fixture
+def act() -> Act:
+    """Sends one form of the case's page, as the page now stands unless `revision` is given."""
+
+    def send(browser: Client, case: Case, name: str, **data: Any) -> HttpResponse:
+        fresh = Case.objects.get(pk=case.pk)
+        body = {"revision": fresh.revision, **data}
+        return browser.post(reverse(f"office:{name}", args=[case.pk]), body)  # type: ignore[return-value]
+
+    return send

@@ -1,0 +1,130 @@
+"""Every address of the staff door against every kind of person: nothing may be forgotten."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from miz.accounts.models import User
+from miz.audit.models import Event
+from miz.cases.models import Case
+from miz.catalogue.models import Notice
+from miz.catalogue.queries import PublishedService
+from miz.web.office.urls import urlpatterns
+from tests import factories
+
+OPEN = {"login", "logout"}
+ROUTES = [str(pattern.name) for pattern in urlpatterns if pattern.name not in OPEN]
+OF_CASE = [str(p.name) for p in urlpatterns if str(p.pattern).startswith("cases/")]
+OF_NOTICE = ["notice", "notice-publish", "notice-withdraw"]
+METHODS = ["get", "post"]
+SignIn = Callable[[User], Client]
+
+
+def address(name: str, case: Case) -> str:
+    if name == "attachment":
+        file = case.attachments.select_related("upload").first()
+        return reverse("office:attachment", args=[case.pk, file.upload.key if file else uuid.uuid4()])
+    if name in OF_CASE:
+        return reverse(f"office:{name}", args=[case.pk])
+    if name in OF_NOTICE:
+        return reverse(f"office:{name}", args=[Notice.objects.latest("pk").pk])
+    return reverse(f"office:{name}")
+
+
+@pytest.fixture
+def with_file(desk: PublishedService) -> Case:
+    return factories.case(desk, attachments=[factories.attachment()])
+
+
+@pytest.fixture
+def complaint_with_file(complaints: PublishedService) -> Case:
+    return factories.case(complaints, attachments=[factories.attachment()])
+
+
+def send(browser: Client, method: str, name: str, case: Case) -> HttpResponse:
+    body = {"revision": case.revision, "text": "متن", "reason": "دلیل"}
+    return getattr(browser, method)(address(name, case), body)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", ROUTES)
+def test_nobody_comes_in_without_signing_in(
+    client: Client, case: Case, name: str, method: str
+) -> None:
+    response = send(client, method, name, case)
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("office:login"))
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_who_was_dismissed_is_out_at_once(
+    as_user: SignIn, narges: User, case: Case, name: str
+) -> None:
+    browser = as_user(narges)
+    User.objects.filter(pk=narges.pk).update(is_active=False)
+    assert send(browser, "get", name, case).status_code == 302
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", ROUTES)
+def test_an_administrator_finds_every_door_shut(
+    as_user: SignIn, administrator: User, with_file: Case, name: str, method: str
+) -> None:
+    response = send(as_user(administrator), method, name, with_file)
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", OF_CASE)
+def test_a_case_of_another_province_does_not_exist(
+    as_user: SignIn, omid: User, with_file: Case, name: str, method: str
+) -> None:
+    response = send(as_user(omid), method, name, with_file)
+    assert response.status_code == 404
+    assert Case.objects.get().revision == with_file.revision
+    assert not Event.objects.filter(actor_id=str(omid.pk)).exists()
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", OF_CASE)
+def test_the_inspector_has_no_way_to_a_request(
+    as_user: SignIn, inspector: User, with_file: Case, name: str, method: str
+) -> None:
+    assert send(as_user(inspector), method, name, with_file).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["narges", "parisa", "headquarters"])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", OF_CASE)
+def test_none_but_the_inspector_has_a_way_to_a_complaint(
+    request: pytest.FixtureRequest,
+    as_user: SignIn,
+    complaint_with_file: Case,
+    name: str,
+    method: str,
+    who: str,
+) -> None:
+    browser = as_user(request.getfixturevalue(who))
+    assert send(browser, method, name, complaint_with_file).status_code == 404
+
+
+def test_an_unknown_case_and_a_hidden_one_answer_alike(
+    as_user: SignIn, narges: User, complaint: Case
+) -> None:
+    browser = as_user(narges)
+    hidden = browser.get(reverse("office:case", args=[complaint.pk]))
+    unknown = browser.get(reverse("office:case", args=[10**18]))
+    assert (hidden.status_code, hidden.content) == (unknown.status_code, unknown.content)
+
+
+@pytest.mark.parametrize("name", ["inbox", "case", "notices", "board"])
+def test_no_page_of_the_office_is_kept_by_a_cache(
+    as_user: SignIn, headquarters: User, case: Case, name: str
+) -> None:
+    response = send(as_user(headquarters), "get", name, case)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
