@@ -6,13 +6,12 @@ import json
 import random
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
 
 from miz.accounts.models import User
 from miz.cases.models import Case
@@ -21,9 +20,9 @@ from miz.connectors.sandbox import population
 from miz.lib import jalali
 
 from .desk import Desk
+from .files import png
 from .load import Shot
 
-FILE_SIDE = 141  # pixels of noise, which is 20 KB of PNG
 BOUNDARY = "miz-bench"
 PAIRS = 50_000
 SCRIPTS = 100  # pgbench takes 128
@@ -82,14 +81,6 @@ def statements(shot: Shot) -> list[str]:
 # --- submit
 
 
-def png() -> bytes:
-    """A valid image of about 20 KB that does not compress."""
-    noise = random.Random(7).randbytes(FILE_SIDE * FILE_SIDE)  # noqa: S311 - an image, no secret
-    out = BytesIO()
-    Image.frombytes("L", (FILE_SIDE, FILE_SIDE), noise).save(out, "PNG")
-    return out.getvalue()
-
-
 def submission(person: population.SandboxPerson, file: bytes, token: str, key: str) -> Shot:
     """One request as a machine sends it."""
     fields = {
@@ -115,7 +106,7 @@ def submission(person: population.SandboxPerson, file: bytes, token: str, key: s
 
 def _submissions(file: bytes, token: str) -> Iterator[Shot]:
     run = secrets.token_hex(4)
-    people = itertools.cycle(range(population.settings.SANDBOX_PEOPLE))
+    people = itertools.cycle(range(settings.SANDBOX_PEOPLE))
     for number, index in enumerate(people):
         yield submission(population.person(index), file, token, f"{run}-{number}")
 

@@ -84,7 +84,7 @@ with drawn as (
         closed_at)
     select payload || pg_temp.damm(payload), %s, %s, unit.unit, unit.province,
         false, false, 'portal', p.national_code, p.birth_date, p.given_name, p.family_name,
-        p.gender, p.mobile, '', unit.area_code, '88' || lpad((n %% 1000000)::text, 6, '0'),
+        p.gender, p.mobile, '', unit.area_code, '88' || lpad((dated.n %% 1000000)::text, 6, '0'),
         topic.main, topic.code, topic.title, body.body,
         p.words || ' ' || topic.words || ' ' || body.words, state,
         case when state = 'in_review' then unit.clerk end, 1, submitted_at,
@@ -105,7 +105,7 @@ with drawn as (
     where at is not null
 )
 insert into cases_entry (case_id, kind, text, author_id, unit_name, at)
-select id, case when state = 'rejected' then 'rejection' else 'answer' end,
+select added.id, case when state = 'rejected' then 'rejection' else 'answer' end,
     'مشکل سامانه برطرف شد. لطفاً دوباره ثبت نهایی کنید.', author.id, 'دفتر استان', answered_at
 from added, (select min(id) as id from accounts_user where organisation_id = %s) author
 where answered_at is not null and author.id is not null

@@ -32,7 +32,7 @@ from .errors import (
     NotAllowed,
     NotNow,
 )
-from .models import Attachment, Case, Entry, ProcessState, Rating, Task
+from .models import Attachment, Case, Entry, ProcessState, Rating, State, Task
 from .opening import NewAttachment, NewRequest
 
 OUTCOMES = {
@@ -153,8 +153,7 @@ def receive(
 
 @transaction.atomic
 def claim(*, by: User, case: Case, revision: int) -> Case:
-    case = _lock(case, revision)
-    permissions.check_can_work(by, case)
+    case = _take_in_hand(by, case, revision)
     if case.assignee_id not in (None, by.pk) and not permissions.can_take_over(by, case):
         raise NotAllowed("این درخواست نزد همکار دیگری است.")
     case.assignee = by
@@ -163,8 +162,7 @@ def claim(*, by: User, case: Case, revision: int) -> Case:
 
 @transaction.atomic
 def release(*, by: User, case: Case, revision: int) -> Case:
-    case = _lock(case, revision)
-    permissions.check_can_work(by, case)
+    case = _take_in_hand(by, case, revision)
     if case.assignee_id != by.pk and not permissions.can_take_over(by, case):
         raise NotAllowed("این درخواست نزد شما نیست.")
     case.assignee = None
@@ -176,8 +174,7 @@ def hand_over(
     *, by: User, case: Case, revision: int, unit: Unit, colleague: User | None, reason: str
 ) -> Case:
     """Gives a case to a unit, or to one colleague in it; the reason stays inside."""
-    case = _lock(case, revision)
-    permissions.check_can_work(by, case)
+    case = _take_in_hand(by, case, revision)
     if not permissions.can_receive_handover(unit, case):
         raise NotAllowed("این واحد نمی‌تواند این درخواست را دریافت کند.")
     if colleague and (colleague.unit_id != unit.pk or not colleague.is_active):
@@ -193,17 +190,14 @@ def hand_over(
 @transaction.atomic
 def note(*, by: User, case: Case, revision: int, text: str) -> Case:
     """An internal note: staff of the scope read it, the citizen never."""
-    case = _lock(case, revision)
-    permissions.check_can_work(by, case)
+    case = _take_in_hand(by, case, revision)
     _write_entry(case, Entry.Kind.NOTE, text, (), timezone.now(), author=by)
     return _save(case, by, "case.note")
 
 
 @transaction.atomic
 def close(*, by: User, case: Case, revision: int) -> Case:
-    locked = _lock(case, revision)
-    permissions.check_can_work(by, locked)
-    return receive(by=by.as_actor(), case=locked, message="close")
+    return receive(by=by.as_actor(), case=_take_in_hand(by, case, revision), message="close")
 
 
 def see(*, by: User, case: Case) -> None:
@@ -235,6 +229,14 @@ def _lock(case: Case, revision: int | None = None) -> Case:
     if revision is not None and locked.revision != revision:
         raise ChangedMeanwhile(audit_queries.last(case.subject, ACTION_WORDS))
     locked.revision += 1
+    return locked
+
+
+def _take_in_hand(by: User, case: Case, revision: int) -> Case:
+    locked = _lock(case, revision)
+    permissions.check_can_work(by, locked)
+    if locked.state == State.CLOSED:
+        raise NotNow("این درخواست بسته شده است.")
     return locked
 
 

@@ -173,6 +173,10 @@ class Case(models.Model):
             ),
             models.Index(fields=["assignee", "due_at"], name="case_mine",
                          condition=Q(assignee__isnull=False, closed_at__isnull=True)),
+            models.Index(
+                fields=["organisation", "confidential", "-submitted_at", "-id"],
+                name="case_newest",
+            ),
             models.Index(fields=["national_code", "-submitted_at"], name="case_of_person"),
             GinIndex(SearchVector("search_text", config="simple"), name="case_words"),
         ]  # fmt: skip

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -17,6 +18,8 @@ from miz.processes import engine
 from .errors import PackageError
 
 KINDS_WITH_PROCESS = ("desk", "complaints")
+# What a message may name; miz.cases.messages fills them in.
+PLACEHOLDERS = {"tracking_code", "organisation", "due", "url", "request", "service"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,6 +70,8 @@ def read(folder: Path) -> Package:
 
 
 def _check(package: Package) -> None:
+    if not isinstance(package.identity, dict):
+        raise PackageError(f"{package.folder}/service.yaml: names and values are expected")
     for key in ("slug", "kind", "title"):
         if not package.identity.get(key):
             raise PackageError(f"{package.folder}/service.yaml: {key} is missing")
@@ -77,13 +82,39 @@ def _check(package: Package) -> None:
             raise PackageError(f"{package.folder}: a desk needs {name}")
     if findings := engine.lint(package.process.encode()):
         raise PackageError(f"{package.folder}/process.bpmn: {findings[0]}")
-    codes = [sub["code"] for main in package.topics for sub in main["topics"]]
-    if len(codes) != len(set(codes)):
-        raise PackageError(f"{package.folder}/topics.yaml: a sub-topic code stands twice")
+    _check_topics(package)
+    _check_messages(package)
+
+
+def _check_topics(package: Package) -> None:
+    path = f"{package.folder}/topics.yaml"
+    try:
+        codes = [sub["code"] for main in package.topics for sub in main["topics"] if sub["title"]]
+        named = all(main["code"] and main["title"] for main in package.topics)
+    except (KeyError, TypeError) as error:
+        raise PackageError(f"{path}: a topic has code, title and topics ({error})") from error
+    if not named or len(codes) != len(set(codes)):
+        raise PackageError(f"{path}: a name is empty or a sub-topic code stands twice")
+
+
+def _check_messages(package: Package) -> None:
+    """What is unknown in a text would stop the case that it is to be sent for."""
+    path = f"{package.folder}/messages.yaml"
+    for event, words in package.messages.items():
+        try:
+            texts = [words["sms"], *((words.get("email") or {}).values())]
+            fields = {field for text in texts for _, field, _, _ in Formatter().parse(text)}
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise PackageError(f"{path}: {event}: {error}") from error
+        if unknown := fields - {None} - PLACEHOLDERS:
+            raise PackageError(f"{path}: {event}: unknown {sorted(map(str, unknown))}")
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+    except (OSError, ValueError) as error:
+        raise PackageError(f"{path}: {error}") from error
 
 
 _REQUIRED: Any = object()
@@ -96,5 +127,5 @@ def _yaml(path: Path, default: Any = _REQUIRED) -> Any:
         # Through JSON, so that what we hash and store is what comes back (dates become text).
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return json.loads(json.dumps(content, ensure_ascii=False, default=str))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise PackageError(f"{path}: {error}") from error

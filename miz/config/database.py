@@ -129,6 +129,9 @@ class Cluster:
         self._wait_until_ready()
         self._create_database()
 
+    def has_died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, committed ones kept."""
         if self.process and self.process.poll() is None:

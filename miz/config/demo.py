@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
+
 from miz.config.commands import say
 from miz.config.database import Cluster
 from miz.config.supervisor import (
@@ -80,16 +82,23 @@ class Demo:
     def watch(self) -> None:
         """Starts again what dies, the database first."""
         while True:
-            process = self.cluster.process if self.cluster else None
-            if self.cluster and process and process.poll() is not None:
-                say("database died, starting it again")
-                self.cluster.start()
+            self._revive_database()
             for child in self.children:
                 if child.has_died():
                     say(f"{child.name} died, starting it again")
                     child.clear_away()
                     child.start()
             time.sleep(PAUSE)
+
+    def _revive_database(self) -> None:
+        """One that dies again while it recovers is started again at the next look."""
+        if self.cluster is None or not self.cluster.has_died():
+            return
+        say("database died, starting it again")
+        try:
+            self.cluster.start()
+        except (RuntimeError, psycopg.OperationalError) as error:
+            say(f"database is not up yet: {error}")
 
     def stop(self) -> None:
         for child in reversed(self.children):

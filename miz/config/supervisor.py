@@ -99,17 +99,23 @@ def wait_until_ready(child: Child, seconds: float = 60) -> None:
 def answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return bool(probe.connect_ex(("127.0.0.1", port)) == 0)
 
 
 def free_port(wish: int) -> int:
     """`wish` when it is free, else one below the range the kernel hands out by itself."""
-    for port in [wish, *range(20000, 21000)]:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+    ports: list[int] = [wish, *range(20000, 21000)]
+    for port in ports:
+        if _is_free(port):
             return port
-    return sys.exit("no free port between 20000 and 21000")
+    sys.exit("no free port between 20000 and 21000")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

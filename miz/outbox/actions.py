@@ -3,10 +3,12 @@
 import dataclasses
 import datetime
 import logging
+import time
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from .models import Message
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 
 # A sender that died holds its rows no longer than this; then another takes them.
 LEASE = datetime.timedelta(seconds=60)
+LONGEST_SEND = datetime.timedelta(seconds=20)
 BACK_OFF = [datetime.timedelta(seconds=s) for s in (5, 15, 60, 300, 900, 3600, 3 * 3600)]
 
 _CLAIM = """
@@ -62,11 +65,21 @@ def queue(*, drafts: Iterable[Draft], reference: str) -> list[Message]:
 
 
 def send_due(limit: int = 100) -> int:
-    """Sends what is due, most urgent first; answers how many rows it took."""
+    """Sends what is due, most urgent first; answers how many rows it tried to send."""
+    end = time.monotonic() + (LEASE - LONGEST_SEND).total_seconds()
     messages = _claim(limit)
-    for message in messages:
+    for number, message in enumerate(messages):
+        if time.monotonic() > end:
+            # The rest would be taken, and sent, by another while we hold it still.
+            _give_back(messages[number:])
+            return number
         _send(message)
     return len(messages)
+
+
+def _give_back(messages: list[Message]) -> None:
+    untried = Message.objects.filter(pk__in=[message.pk for message in messages])
+    untried.update(state=Message.State.QUEUED, attempts=F("attempts") - 1, due_at=timezone.now())
 
 
 @transaction.atomic

@@ -115,7 +115,7 @@ def test_sealing_goes_on_where_it_stopped() -> None:
     + [
         "delete from audit_event where position = 3",
         "delete from audit_event where position = 1",
-        "update audit_event set position = position + 1 where position >= 3",
+        "update audit_event set position = position + 1000 where position >= 3",
         # two rows change places
         "update audit_event set position = case position when 2 then -3 else -2 end"
         " where position in (2, 3);"

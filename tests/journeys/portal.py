@@ -129,7 +129,7 @@ def sms_with(sandbox: Any, citizen: Citizen, *words: str) -> str:
     """The newest SMS to the citizen that says all of `words` (numbers in any digits)."""
 
     def look() -> str | None:
-        texts = [row["text"] for row in sandbox.sms(citizen["mobile"])]
+        texts = [row["message"] for row in sandbox.sms(citizen["mobile"])]
         return next((text for text in texts if _says(text, words)), None)
 
     return until(look)

@@ -251,7 +251,9 @@ def _form(action: str, case: Case, data: Any = None) -> forms.Form:
     """The form of something that takes words; its ids tell it from the others on the page."""
     auto_id = f"{action}_%s"
     if action == "answer":
-        return AnswerForm(data, auto_id=auto_id, texts=offers.ready_texts(case))
+        form = AnswerForm(data, auto_id=auto_id, texts=offers.ready_texts(case))
+        form.fields["text"].widget.attrs["data-draft"] = f"case-{case.pk}-answer"
+        return form
     if action == "hand_over":
         return HandOverForm(data, auto_id=auto_id, receivers=offers.receivers(case))
     return FORMS[action](data, auto_id=auto_id)

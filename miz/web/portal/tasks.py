@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from miz.cases import queries
 from miz.documents import actions as documents
 
-from . import drafts
+from . import drafts, papers
 
 
 @app.periodic(cron="5 * * * *")
@@ -18,14 +18,12 @@ def forget_lapsed_drafts(timestamp: int) -> None:
 @app.task(queue="papers")
 def issue_receipt(case_id: int) -> None:
     # The renderer takes seconds to import: that is for the worker, never for a web process.
-    from miz.documents import papers  # noqa: PLC0415
-
-    from . import receipts  # noqa: PLC0415 - it names this task
+    from miz.documents.papers import render_pdf  # noqa: PLC0415
 
     case = queries.with_people().get(pk=case_id)
     documents.issue(
-        kind=receipts.KIND,
+        kind=papers.RECEIPT,
         subject=case.subject,
         name=f"receipt-{case.tracking_code}.pdf",
-        content=papers.render_pdf(receipts.paper_html(case)),
+        content=render_pdf(papers.receipt_html(case)),
     )

@@ -213,13 +213,10 @@ def test_a_refused_file_keeps_the_text_and_says_what_to_choose_again(
 
 
 @pytest.mark.parametrize("name", ["answer", "ask", "reject", "note"])
-@pytest.mark.parametrize("words", ["", "  ", "\x00", "\ud800", "x" * 5001])
+@pytest.mark.parametrize("words", ["", "  ", "\x00", "x" * 5001])
 def test_words_that_cannot_be_kept_show_the_form_again(
     as_user: SignIn, narges: User, case: Case, act: Act, name: str, words: str
 ) -> None:
-    body = words.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    if body != words:
-        pytest.skip("a browser cannot send it")
     response = act(as_user(narges), case, name, text=words)
     assert response.status_code == 200
     assert f'href="#{name}_text"' in text(response)
@@ -254,8 +251,13 @@ def test_a_ready_text_takes_the_place_of_another_but_never_of_ones_own_words(
 ) -> None:
     texts = offers.ready_texts(case)
     first, second = list(texts)[:2]
-    swapped = text(act(as_user(narges), case, "answer", ready=second, insert="1", text=texts[first][1]))
-    assert texts[first][1].splitlines()[2] not in re.findall(r"<textarea.*?</textarea>", swapped, re.S)[0]
+    swapped = text(
+        act(as_user(narges), case, "answer", ready=second, insert="1", text=texts[first][1])
+    )
+    assert (
+        texts[first][1].splitlines()[2]
+        not in re.findall(r"<textarea.*?</textarea>", swapped, re.S)[0]
+    )
     own = text(act(as_user(narges), case, "answer", ready=second, insert="1", text="سخن خودم"))
     area = re.findall(r"<textarea.*?</textarea>", own, re.S)[0]
     assert "سخن خودم" in area
@@ -284,14 +286,22 @@ def test_a_case_given_to_another_province_leaves_the_sight_of_the_giver(
     as_user: SignIn, narges: User, omid: User, case: Case, act: Act
 ) -> None:
     fars = Unit.objects.get(kind="desk", province="fars")
-    response = act(as_user(narges), case, "hand_over", to=f"unit-{fars.pk}", reason="ساکن فارس است.")
+    response = act(
+        as_user(narges), case, "hand_over", to=f"unit-{fars.pk}", reason="ساکن فارس است."
+    )
     assert response["Location"] == reverse("office:inbox")
     assert as_user(narges).get(reverse("office:case", args=[case.pk])).status_code == 404
     assert case.full_name in page_of(as_user(omid), case)
 
 
 def test_receivers_are_those_who_may_have_the_case(
-    narges: User, reza: User, omid: User, inspector: User, publisher: User, case: Case, complaint: Case
+    narges: User,
+    reza: User,
+    omid: User,
+    inspector: User,
+    publisher: User,
+    case: Case,
+    complaint: Case,
 ) -> None:
     options = {value for group in offers.receivers(case).values() for value, _ in group}
     people = {value for value in options if value.startswith("person-")}

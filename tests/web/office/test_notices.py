@@ -66,7 +66,7 @@ def test_withdrawing_a_draft_changes_nothing(browser: Client) -> None:
 
 
 def test_a_notice_of_another_organisation_does_not_exist(browser: Client) -> None:
-    other = Organisation.objects.exclude(code="hajj").first()
+    other = Organisation.objects.exclude(code="hajj")[:1].get()
     notice = Notice.objects.create(organisation=other, title="الف", text="ب")
     for name in ("notice", "notice-publish", "notice-withdraw"):
         assert browser.post(reverse(f"office:{name}", args=[notice.pk]), WORDS).status_code == 404

@@ -27,7 +27,9 @@ SignIn = Callable[[User], Client]
 def address(name: str, case: Case) -> str:
     if name == "attachment":
         file = case.attachments.select_related("upload").first()
-        return reverse("office:attachment", args=[case.pk, file.upload.key if file else uuid.uuid4()])
+        return reverse(
+            "office:attachment", args=[case.pk, file.upload.key if file else uuid.uuid4()]
+        )
     if name in OF_CASE:
         return reverse(f"office:{name}", args=[case.pk])
     if name in OF_NOTICE:

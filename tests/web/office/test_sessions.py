@@ -49,7 +49,9 @@ def test_who_was_sent_to_sign_in_goes_on_to_the_page(client: Client, clerk: User
     assert sign_in(client, "narges", next="/office/?due=overdue")["Location"].endswith("=overdue")
 
 
-@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
 def test_the_way_on_never_leaves_the_house(client: Client, clerk: User, where: str) -> None:
     assert sign_in(client, "narges", next=where)["Location"] == reverse("office:inbox")
 
@@ -76,7 +78,7 @@ def test_an_unknown_name_costs_the_time_of_a_hash(clerk: User) -> None:
 
     known = min(seconds("narges") for _ in range(4))
     unknown = min(seconds("nobody") for _ in range(4))
-    assert known / 2 < unknown < known * 2
+    assert known / 3 < unknown < known * 3
 
 
 def test_guessing_at_one_name_ends_and_says_to_wait(clerk: User, settings: Any) -> None:

@@ -1,0 +1,49 @@
+"""How staff go through the office: the steps that several journeys share."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from miz.lib import digits
+
+from .demo import RunningDemo
+from .portal import press
+
+
+def sign_in(page: Page, demo: RunningDemo, username: str) -> Page:
+    page.goto("/office/login/")
+    page.get_by_label("نام کاربری").fill(username)
+    page.get_by_label("گذرواژه").fill(demo.password(username))
+    press(page, "ورود")
+    expect(page.get_by_role("button", name="خروج")).to_be_visible()
+    return page
+
+
+def search(page: Page, words: str) -> Locator:
+    """Searches the inbox; returns the rows found."""
+    page.goto("/office/")
+    page.get_by_label("جست‌وجو در درخواست‌ها").fill(words)
+    press(page, "جست‌وجو")
+    return page.locator(".o-inbox tbody tr")
+
+
+def open_case(page: Page, code: str) -> None:
+    search(page, code).get_by_role("link").click()
+    shown = page.get_by_role("heading", level=1).inner_text()
+    assert code in digits.compact(shown)
+
+
+def finds_nothing(page: Page, code: str) -> bool:
+    search(page, code)
+    expect(page.get_by_role("heading", name="چیزی یافت نشد")).to_be_visible()
+    return True
+
+
+def form(page: Page, action: str) -> Locator:
+    """Opens the box of one action (answer, ask, reject, hand_over, note)."""
+    box = page.locator(f"#action-{action}")
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
+    return box.locator("form")
+
+
+def expect_told(page: Page, words: str) -> None:
+    expect(page.get_by_role("status")).to_contain_text(words)

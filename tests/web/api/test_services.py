@@ -1,0 +1,53 @@
+"""The description of the API, and the services it lists."""
+
+import pytest
+from django.test import Client
+
+from miz.catalogue.queries import PublishedService
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_description_names_every_path() -> None:
+    described = Client().get("/api/v1/openapi.json").json()
+    assert described["openapi"].startswith("3.")
+    paths = {
+        "/api/v1/services": "get",
+        "/api/v1/services/{code}": "get",
+        "/api/v1/requests": "post",
+        "/api/v1/requests/track": "post",
+    }
+    for path, method in paths.items():
+        assert method in described["paths"][path]
+
+
+def test_every_reference_of_the_description_leads_somewhere() -> None:
+    answer = Client().get("/api/v1/openapi.json")
+    described = answer.json()
+    named = {part.split('"')[0] for part in answer.content.decode().split("#/components/schemas/")}
+    referred = {name for name in named if name.isidentifier()}
+    assert {"NewRequest", "Codes", "ProblemDocument"} <= referred
+    assert referred <= set(described["components"]["schemas"])
+
+
+def test_services_are_listed_and_shown_with_their_topics(desk: PublishedService) -> None:
+    listed = Client().get("/api/v1/services").json()
+    assert "hajj-desk" in [service["code"] for service in listed]
+    shown = Client().get("/api/v1/services/hajj-desk").json()
+    assert [topic["code"] for topic in shown["topics"]] == [t.code for t in desk.topics]
+    official = next(service for service in listed if service["service_code"])
+    again = Client().get(f"/api/v1/services/{official['service_code']}").json()
+    assert again["service_code"] == official["service_code"]
+
+
+@pytest.mark.parametrize("code", ["nothing", "%00", "خدمت", "a" * 3000, "%ff", "%ed%a0%80"])
+def test_an_unknown_service_is_not_found(code: str) -> None:
+    response = Client(raise_request_exception=False).get(f"/api/v1/services/{code}")
+    assert response.status_code == 404
+    assert response.json()["code"] == "service_not_found"
+
+
+def test_an_answer_carries_the_headers_of_the_house() -> None:
+    response = Client().get("/api/v1/services")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
