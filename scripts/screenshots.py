@@ -25,7 +25,7 @@ CHROMIUM = "/usr/bin/chromium"
 MOST_BYTES = 120_000
 # width: (height, pixels per CSS pixel)
 SIZES = {390: (844, 2), 1280: (860, 1)}
-REQUEST = "در فرم رزرو کاروان «ثبت نهایی» خطا می‌دهد. تصویر پیام خطا را پیوست کرده‌ام."
+REQUEST = "در فرم رزرو کاروان، «ثبت نهایی» خطا می‌دهد. ظرفیت کاروان هنوز پر نشده است."
 ANSWER = "با سلام. مشکل سامانه برطرف شد. لطفاً دوباره وارد شوید و «ثبت نهایی» را بزنید."
 
 
@@ -149,6 +149,7 @@ def _track(walk: Walk, citizen: dict[str, str], code: str) -> None:
     walk.fill(national_code=citizen["national_code"], tracking_code=code)
     _prove(walk)
     walk.submit()
+    walk.page.locator(".m-stages").scroll_into_view_if_needed()
     walk.shoot("track")
 
 

@@ -25,7 +25,22 @@ def record(
     at: datetime.datetime | None = None,
 ) -> Event:
     """Writes one row in the caller's transaction."""
-    return Event.objects.create(
+    event = row(by=by, action=action, subject=subject, reason=reason, details=details, at=at)
+    event.save(force_insert=True)
+    return event
+
+
+def row(
+    *,
+    by: Actor,
+    action: str,
+    subject: str,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    at: datetime.datetime | None = None,
+) -> Event:
+    """The row that `record` writes, for a caller who writes it together with his own."""
+    return Event(
         at=at or timezone.now(),
         actor_kind=by.kind,
         actor_id=by.id,

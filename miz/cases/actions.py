@@ -23,7 +23,7 @@ from miz.outbox import actions as outbox
 from miz.processes import engine
 from miz.processes.errors import DataRefused, MessageNotAwaited
 
-from . import messages, opening, permissions, progress
+from . import messages, opening, permissions, progress, together
 from .errors import (
     ACTION_WORDS,
     AlreadyObjected,
@@ -81,9 +81,14 @@ def open(*, by: Actor, request: NewRequest, key: str | None) -> Opened:  # noqa:
 
 @transaction.atomic
 def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
-    case = opening.insert(request, key, timezone.now())
-    outbox.queue(drafts=messages.drafts(case, "received"), reference=case.subject)
-    audit.record(by=by, action="case.open", subject=case.subject, at=case.submitted_at)
+    case, rows = opening.rows(request, key, timezone.now())
+    together.insert(
+        [
+            *rows,
+            *outbox.rows(drafts=messages.drafts(case, "received"), reference=case.subject),
+            audit.row(by=by, action="case.open", subject=case.subject, at=case.submitted_at),
+        ]
+    )
     return case
 
 

@@ -2,17 +2,21 @@
 
 import dataclasses
 import datetime
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
 
+from django.db import connection, models
+
 from miz.accounts.models import Unit
+from miz.catalogue import queries as catalogue
 from miz.catalogue.queries import PublishedService, Topic
 from miz.documents.models import Upload
 from miz.lib import persian, tracking_code
 from miz.processes import engine
 
-from . import deadlines, progress
+from . import deadlines, progress, together
 from .errors import KeyReused, NotNow
 from .models import Attachment, Case, ProcessState
 
@@ -67,25 +71,42 @@ class NewRequest:
 
 def replay(request: NewRequest, key: str) -> Case | None:
     """The case that `key` made before; raises KeyReused when it was another request."""
-    earlier = Case.objects.select_related("unit").filter(idempotency_key=key).first()
-    if earlier and bytes(earlier.request_digest or b"") != request.digest():
+    with connection.cursor() as cursor:
+        # Asked before every submission, and nearly always in vain.
+        cursor.execute("select id from cases_case where idempotency_key = %s", [key])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    earlier = Case.objects.select_related("unit").get(pk=found[0])
+    if bytes(earlier.request_digest or b"") != request.digest():
         raise KeyReused
     return earlier
 
 
-def insert(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:
-    """Writes case, process, stages, tasks and attachments; raises IntegrityError for a used key."""
+def rows(
+    request: NewRequest, key: str | None, at: datetime.datetime
+) -> tuple[Case, list[models.Model]]:
+    """A new case, and all its rows with itself; nothing is written yet."""
     if request.service.process is None:
         raise NotNow("این خدمت هنوز درخواست الکترونیکی نمی‌پذیرد.")
     started = engine.start(request.service.process, {})
     case = _case(request, key, at)
     case.state = progress.last_state(started) or case.state
-    case.save(force_insert=True)
-    ProcessState.objects.create(case=case, state=started.state)
-    progress.write_stages(case, started, at)
-    progress.write_tasks(case, started, at)
-    _attach(case, request.attachments)
-    return case
+    _reserve_keys(case, request.attachments)
+    return case, [
+        case,
+        ProcessState(case=case, state=started.state),
+        *progress.stages(case, started, at),
+        *progress.tasks(case, started, at),
+        *(a.upload for a in request.attachments if a.upload._state.adding),
+        *(Attachment(case=case, upload=a.upload, title=a.title) for a in request.attachments),
+    ]
+
+
+def _reserve_keys(case: Case, attachments: Sequence[NewAttachment]) -> None:
+    fresh = [case, *(a.upload for a in attachments if a.upload._state.adding)]
+    for row, key in zip(fresh, together.reserve(*map(type, fresh)), strict=True):
+        row.pk = key
 
 
 def _case(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:
@@ -129,14 +150,14 @@ def _searchable(request: NewRequest) -> str:
 
 def responsible_unit(service: PublishedService, province: str) -> Unit:
     """The owner unit of the service in the province, or the one unit of that code."""
+    return _unit(service.version_id, province)
+
+
+@functools.lru_cache(maxsize=4096)
+def _unit(version_id: int, province: str) -> Unit:
+    """Kept for the life of the process, like the version that names it."""
+    service = catalogue.version(version_id)
     units = Unit.objects.filter(
         organisation=service.organisation_id, code=service.owner_unit, province__in=[province, ""]
     )
     return units.order_by("-province")[:1].get()
-
-
-def _attach(case: Case, attachments: Sequence[NewAttachment]) -> None:
-    Upload.objects.bulk_create([a.upload for a in attachments if a.upload.pk is None])
-    Attachment.objects.bulk_create(
-        Attachment(case=case, upload=a.upload, title=a.title) for a in attachments
-    )

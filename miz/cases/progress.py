@@ -14,16 +14,18 @@ def last_state(progress: Progress) -> str | None:
     return next((e.state for e in reversed(progress.entered) if e.state), None)
 
 
-def write_stages(case: Case, progress: Progress, at: datetime.datetime) -> None:
-    Stage.objects.bulk_create(
+def stages(case: Case, progress: Progress, at: datetime.datetime) -> list[Stage]:
+    """The milestones that were entered, not saved yet."""
+    return [
         Stage(case=case, code=entered.stage, entered_at=at)
         for entered in progress.entered
         if entered.stage
-    )
+    ]
 
 
-def write_tasks(case: Case, progress: Progress, at: datetime.datetime) -> None:
-    Task.objects.bulk_create(
+def tasks(case: Case, progress: Progress, at: datetime.datetime) -> list[Task]:
+    """What waits for a person, not saved yet."""
+    return [
         Task(
             case=case,
             engine_id=waiting.id,
@@ -34,18 +36,18 @@ def write_tasks(case: Case, progress: Progress, at: datetime.datetime) -> None:
         )
         for waiting in progress.waiting
         if waiting.kind != "receive"
-    )
+    ]
 
 
 def apply(case: Case, progress: Progress, at: datetime.datetime) -> None:
     """Brings a locked case where the engine stands; the caller saves nothing of it himself."""
     ProcessState.objects.filter(case=case).update(state=progress.state)
-    write_stages(case, progress, at)
+    Stage.objects.bulk_create(stages(case, progress, at))
     open_ids = set(case.tasks.filter(done_at=None).values_list("engine_id", flat=True))
     waiting = {task.id for task in progress.waiting}
     case.tasks.filter(engine_id__in=open_ids - waiting).update(done_at=at, outcome="cancelled")
     new = [task for task in progress.waiting if task.id not in open_ids]
-    write_tasks(case, _only(progress, new), at)
+    Task.objects.bulk_create(tasks(case, _only(progress, new), at))
     if state := last_state(progress):
         _move(case, State(state), at)
     case.save()

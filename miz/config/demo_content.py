@@ -15,7 +15,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db.models import F  # noqa: E402
 
 from miz.accounts import tokens  # noqa: E402
 from miz.accounts.models import Organisation, Unit, User  # noqa: E402
@@ -85,8 +85,8 @@ def _cases(people: list[Any], staff: dict[str, User]) -> None:
     clerk, supervisor = staff["clerk.tehran"], staff["supervisor.tehran"]
     opened = [_open(people[n % len(people)], n) for n in range(24)]
     for case in opened[:3]:
-        _age(case, days=9)
-    _age(opened[3], days=6)
+        _age(case, weeks=2)
+    _age(opened[3], weeks=1)
     actions.claim(by=clerk, case=opened[4], revision=1)
     _complete(opened[5], clerk, "ask", "لطفاً تصویر رسید بانکی را بفرستید.")
     for case in opened[6:9]:
@@ -127,12 +127,14 @@ def _open(person: Any, number: int, service: str = "hajj-desk", text: str = "") 
     return actions.open(by=CITIZEN, request=request, key=f"demo:{service}:{number}").case
 
 
-def _age(case: Case, days: int) -> None:
+def _age(case: Case, weeks: int) -> None:
     """Moves a case into the past, so that the desk has something late to show."""
-    back = timedelta(days=days)
+    back = timedelta(weeks=weeks)
     Case.objects.filter(pk=case.pk).update(
-        submitted_at=case.submitted_at - back, due_at=timezone.now() - back + timedelta(days=6.1)
+        submitted_at=case.submitted_at - back, due_at=case.due_at - back
     )
+    case.stages.update(entered_at=F("entered_at") - back)
+    case.tasks.update(opened_at=F("opened_at") - back)
 
 
 def _complete(case: Case, by: User, outcome: str, text: str) -> None:

@@ -47,8 +47,13 @@ class Draft:
 
 def queue(*, drafts: Iterable[Draft], reference: str) -> list[Message]:
     """Writes the rows in the caller's transaction; nothing is sent before it commits."""
+    return Message.objects.bulk_create(rows(drafts=drafts, reference=reference))
+
+
+def rows(*, drafts: Iterable[Draft], reference: str) -> list[Message]:
+    """The rows that `queue` writes, for a caller who writes them together with his own."""
     now = timezone.now()
-    rows = [
+    return [
         Message(
             channel=draft.channel,
             recipient=draft.recipient,
@@ -61,7 +66,6 @@ def queue(*, drafts: Iterable[Draft], reference: str) -> list[Message]:
         )
         for draft in drafts
     ]
-    return Message.objects.bulk_create(rows)
 
 
 def send_due(limit: int = 100) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from .demo import DemoSandbox, RunningDemo
 
@@ -106,7 +106,7 @@ class Watch:
         context.on("console", self._console)
         context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
         context.on("request", lambda request: self._address(request.url))
-        context.on("response", lambda response: self._answer(response.status, response.url))
+        context.on("response", self._answer)
         return context.new_page()
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -120,9 +120,13 @@ class Watch:
         if not ours and parts.scheme not in ("data", "blob"):
             self.troubles.append(f"asked another host: {url}")
 
-    def _answer(self, status: int, url: str) -> None:
-        if status >= 500:
-            self.troubles.append(f"answered {status}: {url}")
+    def _answer(self, response: Response) -> None:
+        if response.status >= 500:
+            self.troubles.append(f"answered {response.status}: {response.url}")
+        policy = response.headers.get("content-security-policy", "")
+        strict = "default-src 'none'" in policy and "unsafe-" not in policy
+        if response.request.is_navigation_request() and not strict:
+            self.troubles.append(f"weak policy: {response.url}: {policy}")
 
     def photograph(self, folder: Path) -> list[str]:
         pages = [page for context in self.contexts for page in context.pages]

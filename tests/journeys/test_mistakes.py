@@ -176,7 +176,7 @@ def test_enter_in_a_field_goes_on_and_removes_nothing(
 def hold_challenge(page: Page) -> list[Route]:
     """Lets the robot check wait for its question."""
     held: list[Route] = []
-    page.route("**/robot/challenge.json", held.append)
+    page.route("**/robot/challenge.json", lambda route: held.append(route))
     return held
 
 

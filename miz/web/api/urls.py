@@ -62,7 +62,21 @@ BODY = {
     ],
 }
 
-api = NinjaAPI(title="Miz", version="1", urls_namespace="api", docs_url=None)
+
+class Api(NinjaAPI):
+    """Describes the bodies that `bodies` reads, which the framework does not see."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        described = super().get_openapi_schema(*args, **kwargs)
+        known = described["components"]["schemas"]
+        for body in (schemas.NewRequest, schemas.Codes):
+            shape = body.model_json_schema(ref_template="#/components/schemas/{model}")
+            known |= shape.pop("$defs", {})
+            known[body.__name__] = shape
+        return described
+
+
+api = Api(title="Miz", version="1", urls_namespace="api", docs_url=None)
 
 
 @api.get("services", response=list[schemas.Service], summary="Published services")

@@ -29,11 +29,16 @@ from miz.documents.responses import attachment_response
 from miz.lib import phones
 from miz.web.shared import receipts
 from miz.web.shared.addresses import client_address
-from miz.web.shared.request_forms import RobotCheckForm, asked_for, attachment_rows
+from miz.web.shared.request_forms import (
+    MAX_ATTACHMENTS,
+    RobotCheckForm,
+    asked_for,
+    attachment_rows,
+)
 
 from . import drafts
 from .forms import CodeForm, RatingForm, TextForm, TrackForm
-from .models import Draft
+from .models import Draft, DraftFile
 
 COOKIE = "miz_case"
 SALT = "tracking"
@@ -138,10 +143,12 @@ def _show(request: HttpRequest, visit: Visit, **forms: object) -> HttpResponse:
         "receipt": receipts.token(case),
     }
     if visit.may_read:
+        kept = _kept(_begun_reply(request, case))
         context |= _content(case)
         context |= {
             "reply_form": TextForm(prefix="reply"),
-            "rows": attachment_rows(),
+            "kept": kept,
+            "rows": attachment_rows()[: MAX_ATTACHMENTS - len(kept)],
             "rating_form": RatingForm(),
             "objection_form": TextForm(prefix="objection"),
             **forms,
@@ -188,13 +195,14 @@ def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Sends what the clerk asked for; a mistake keeps the text and every accepted file."""
     form = TextForm(request.POST, prefix="reply")
     rows = attachment_rows(request.POST, request.FILES)
-    draft = _reply_draft(request, visit.case)
+    draft = _begun_reply(request, visit.case) or Draft.objects.create(service=_reply_to(visit.case))
     right = [part.is_valid() for part in (form, *rows)]
     drafts.keep_files(draft, rows)
-    kept = list(draft.files.select_related("upload").defer("upload__content"))
+    kept = _kept(draft)
     if not all(right):
-        wrong = [row for row in rows if row.errors]
-        shown = {"reply_form": form, "rows": [*wrong, *attachment_rows()][:5], "kept": kept}
+        again = [*(row for row in rows if row.errors), *attachment_rows()]
+        room = MAX_ATTACHMENTS - len(kept)
+        shown = {"reply_form": form, "rows": again[:room], "kept": kept}
         response = _show(request, visit, **shown)
         drafts.remember(response, "reply", draft)
         return response
@@ -204,13 +212,19 @@ def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
     return done
 
 
-def _reply_draft(request: HttpRequest, case: Case) -> Draft:
+def _begun_reply(request: HttpRequest, case: Case) -> Draft | None:
     """The reply begun to this very case: files meant for another one must not go to it."""
-    name = f"reply-{case.pk}"
     draft = drafts.find(request, "reply")
-    if draft is None or draft.case_id or draft.service != name:
-        draft = Draft.objects.create(service=name)
-    return draft
+    return draft if draft and not draft.case_id and draft.service == _reply_to(case) else None
+
+
+def _reply_to(case: Case) -> str:
+    return f"reply-{case.pk}"
+
+
+def _kept(draft: Draft | None) -> list[DraftFile]:
+    files = draft.files.select_related("upload").defer("upload__content") if draft else ()
+    return list(files)
 
 
 @require_POST

@@ -1,0 +1,59 @@
+"""Rows of several tables in one statement.
+
+A new case is a dozen rows in eight tables. One by one they cost more time on the way and in the
+ORM than the database needs for all; written together they are one round trip.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+
+Row = models.Model
+Shape = tuple[tuple[type[Row], bool], ...]
+
+
+def reserve(*tables: type[Row]) -> list[int]:
+    """The next primary key of each, so that rows may name each other before they are written."""
+    asked = ", ".join(["nextval(pg_get_serial_sequence(%s, 'id'))"] * len(tables))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {asked}", [table._meta.db_table for table in tables])
+        return list(cursor.fetchone())
+
+
+def insert(rows: Sequence[Row]) -> None:
+    """Writes all rows or none; raises IntegrityError. Keys not reserved are not told."""
+    shape = tuple((type(row), row.pk is not None) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(shape), [value for row in rows for value in _values(row)])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+@lru_cache(maxsize=256)
+def _statement(shape: Shape) -> str:
+    """Foreign keys are looked at when the statement ends, so the order of rows is free."""
+    inserts = [_insert(model, with_key) for model, with_key in shape]
+    parts = ", ".join(f"r{n} as ({insert})" for n, insert in enumerate(inserts))
+    return f"with {parts} select"
+
+
+def _insert(model: type[Row], with_key: bool) -> str:
+    fields = _fields(model, with_key)
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(["%s"] * len(fields))
+    return f'insert into "{model._meta.db_table}" ({columns}) values ({values})'  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _fields(model: type[Row], with_key: bool) -> tuple["models.Field[Any, Any]", ...]:
+    columns = model._meta.local_concrete_fields
+    return tuple(field for field in columns if with_key or not field.primary_key)
+
+
+def _values(row: Row) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in _fields(type(row), row.pk is not None)
+    ]

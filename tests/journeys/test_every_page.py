@@ -1,0 +1,196 @@
+"""Every page a person can come to, on a phone and on a desk, is in order (see `order`)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, get_resolver
+from playwright.sync_api import Page, expect
+
+from miz.lib import digits
+
+from . import office, order, portal
+from .conftest import Citizen, OpenPage
+from .demo import DemoSandbox, RunningDemo
+
+widths = pytest.mark.parametrize("width", [390, 1280])
+OPEN = {
+    "portal:home": "/",
+    "portal:about": "/about/",
+    "portal:services": "/services/",
+    "portal:service": "/services/caravan-registration/",
+    "portal:request": "/request/",
+    "portal:complaint": "/complaint/",
+    "portal:track": "/track/",
+    "office:login": "/office/login/",
+}
+MORE_OPEN = ["/services/hajj-desk/", "/services/?q=هیچ‌کدام", "/no-such-page/"]
+WALKED = {
+    "the pages of a request": {
+        *("portal:request", "portal:request-contact", "portal:request-topic"),
+        *("portal:request-details", "portal:request-check", "portal:request-done"),
+        *("portal:receipt", "portal:receipt-pdf", "portal:track-case"),
+    },
+    "the pages of a complaint": {
+        *("portal:complaint", "portal:complaint-contact", "portal:complaint-topic"),
+        *("portal:complaint-details", "portal:complaint-check", "portal:complaint-done"),
+        "portal:track-code",
+    },
+    "the pages of the office": {"office:inbox", "office:board", "office:case"},
+    "the pages of notices": {
+        *("office:notices", "office:notice-new", "office:notice", "portal:notice"),
+    },
+}
+NO_PAGES = {
+    *("portal:request-new", "portal:complaint-new", "portal:track-reply", "portal:track-rate"),
+    *("portal:track-object", "portal:track-leave", "portal:track-file", "portal:robot-challenge"),
+    *("portal:robot-picture", "office:logout", "office:attachment", "office:claim"),
+    *("office:release", "office:close", "office:note", "office:ask", "office:answer"),
+    *("office:reject", "office:hand_over", "office:notice-publish", "office:notice-withdraw"),
+}
+
+
+def named(app: str) -> Iterator[str]:
+    _, resolver = get_resolver().namespace_dict[app]
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{app}:{pattern.name}"
+
+
+def test_no_page_was_forgotten_here() -> None:
+    known = set(OPEN) | NO_PAGES | set().union(*WALKED.values())
+    assert known == {*named("portal"), *named("office")}
+
+
+@widths
+@pytest.mark.parametrize("address", [*OPEN.values(), *MORE_OPEN])
+def test_an_open_page_is_in_order(open_page: OpenPage, address: str, width: int) -> None:
+    page = open_page(width=width)
+    page.goto(address)
+    order.check(page)
+
+
+@widths
+def test_the_pages_of_a_request_are_in_order(
+    open_page: OpenPage, citizen: Citizen, tmp_path: Path, width: int
+) -> None:
+    page = open_page(width=width)
+    page.goto("/request/")
+    portal.go_on(page)
+    order.check(page)
+    portal.identify(page, citizen)
+    portal.go_on(page)
+    order.check(page)
+    portal.give_contact(page, citizen, email=portal.EMAIL)
+    order.check(page)
+    portal.choose_topic(page)
+    portal.attach(page, portal.small_pdf(tmp_path), title="رسید بانک")
+    portal.go_on(page)
+    portal.pass_robot_check(page)
+    order.check(page)
+    portal.fill_details(page)
+    portal.go_on(page)
+    order.check(page)
+    portal.press(page, "ثبت درخواست")
+    expect(portal.heading(page)).to_have_text(portal.SENT)
+    order.check(page)
+    code = portal.shown_code(page)
+    page.get_by_role("link", name="چاپ رسید").click()
+    order.check(page)
+    page.get_by_role("link", name="دریافت PDF").click()
+    expect(portal.heading(page)).to_have_text("رسید در حال آماده شدن است")
+    order.check(page)
+    portal.track(page, citizen, code)
+    order.check(page)
+
+
+@widths
+def test_the_typed_robot_checks_are_in_order(open_page: OpenPage, width: int) -> None:
+    page = open_page(width=width)
+    for kind in ("digits", "sum"):
+        page.goto(f"/track/?robot={kind}")
+        portal.press(page, "پیگیری درخواست")
+        assert page.locator(".m-error-summary li").count() == 3
+        order.check(page)
+
+
+@widths
+def test_the_pages_of_a_complaint_are_in_order(
+    open_page: OpenPage, citizen: Citizen, width: int
+) -> None:
+    page = open_page(width=width)
+    portal.identify(page, citizen, "/complaint/")
+    portal.give_contact(page, citizen)
+    portal.choose_topic(page, "شکایت")
+    portal.fill_details(page, "سامانه‌ها")
+    portal.pass_robot_check(page)
+    code = portal.confirm(page)
+    order.check(page)
+    portal.track(page, citizen, code)
+    order.check(page)
+    page.get_by_role("link", name="دیدن متن و پاسخ").click()
+    portal.go_on(page)
+    order.check(page)
+
+
+@widths
+def test_the_pages_of_the_office_are_in_order(
+    demo: RunningDemo, open_page: OpenPage, width: int
+) -> None:
+    page = office.sign_in(open_page(width=width), demo, "supervisor.tehran")
+    for address in ("/office/", "/office/board/", "/office/?state=all&q=هیچ‌کدام"):
+        page.goto(address)
+        order.check(page)
+    for state in ("open", "waiting_for_citizen", "answered", "closed"):
+        page.goto(f"/office/?state={state}")
+        page.locator(".o-inbox tbody a").first.click()
+        open_every_action(page)
+        order.check(page)
+
+
+def open_every_action(page: Page) -> None:
+    """Each in its turn, as they close one another: the last stays open."""
+    for action in page.locator(".o-action").all():
+        if action.get_attribute("open") is None:
+            action.locator("summary").click()
+
+
+@widths
+def test_a_refused_answer_is_in_order(demo: RunningDemo, open_page: OpenPage, width: int) -> None:
+    page = office.sign_in(open_page(width=width), demo, "clerk.tehran")
+    page.locator(".o-inbox tbody tr", has_text="بی‌مسئول").first.get_by_role("link").click()
+    form = office.form(page, "reject")
+    form.get_by_role("button").click()
+    assert page.locator(".m-error-summary li").count() == 1
+    order.check(page)
+
+
+@widths
+def test_the_pages_of_notices_are_in_order(
+    demo: RunningDemo, open_page: OpenPage, width: int
+) -> None:
+    page = office.sign_in(open_page(width=width), demo, "publisher")
+    page.goto("/office/notices/new/")
+    portal.press(page, "انتشار")
+    order.check(page)
+    title = f"برنامهٔ اعزام، نسخهٔ {digits.to_persian(width)}"
+    page.get_by_label("عنوان").fill(title)
+    page.get_by_label("متن").fill("برنامهٔ تازه را ببینید.")
+    portal.press(page, "انتشار")
+    order.check(page)
+    page.get_by_role("link", name=title).click()
+    order.check(page)
+    page.goto("/")
+    order.check(page)
+    page.get_by_role("link", name=title).click()
+    order.check(page)
+
+
+def test_a_door_that_is_closed_to_a_role_is_in_order(
+    demo: RunningDemo, open_page: OpenPage
+) -> None:
+    page = office.sign_in(open_page(), demo, "publisher")
+    answer = page.goto("/office/board/")
+    assert answer
+    assert answer.status == 403
+    order.check(page)
