@@ -1,6 +1,6 @@
 """The `miz` command."""
 
-from miz.config.commands import main
+from miz.commands import main
 
 if __name__ == "__main__":
     main()

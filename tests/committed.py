@@ -52,7 +52,7 @@ def in_parallel(number: int, work: Callable[[int], Any]) -> list[Any]:
             gate.wait(timeout=20)
         try:
             return work(n)
-        except Exception as error:  # noqa: BLE001 - what was raised is what is asked for
+        except Exception as error:
             return error
         finally:
             connections.close_all()

@@ -59,9 +59,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_BOARD,
         }
     ),
-    Role.INSPECTOR: frozenset(
-        {P.SEE_CONFIDENTIAL, P.WORK_ON_CASES, P.ALL_PROVINCES, P.SEE_BOARD}
-    ),
+    Role.INSPECTOR: frozenset({P.SEE_CONFIDENTIAL, P.WORK_ON_CASES, P.ALL_PROVINCES, P.SEE_BOARD}),
     Role.PUBLISHER: frozenset({P.PUBLISH_NOTICES}),
     # An administrator keeps the system, and cannot see what is in a case.
     Role.ADMINISTRATOR: frozenset(),

@@ -20,9 +20,9 @@ from typing import Any
 
 import psycopg
 
-from miz.config.commands import say
 from miz.config.database import Cluster
 from miz.config.supervisor import Child, free_port, wait_until_ready
+from miz.lib.console import say
 
 from .desk import temporary_data
 from .files import png

@@ -11,7 +11,7 @@ from pathlib import Path
 PAUSE = (0.1, 1.0)  # seconds between two thoughts of killing
 # How often it kills although nothing was acknowledged since the last time: recovery is hit too,
 # but not so often that nothing ever comes up.
-IMPATIENCE = 0.1
+IMPATIENCE = 0.03
 
 
 class Killer(threading.Thread):

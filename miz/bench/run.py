@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from miz.config.commands import say
+from miz.lib.console import say
 
 from . import desk as desks
 from . import limits

@@ -92,21 +92,14 @@ def rows(
     started = engine.start(request.service.process, {})
     case = _case(request, key, at)
     case.state = progress.last_state(started) or case.state
-    _reserve_keys(case, request.attachments)
-    return case, [
-        case,
-        ProcessState(case=case, state=started.state),
-        *progress.stages(case, started, at),
-        *progress.tasks(case, started, at),
-        *(a.upload for a in request.attachments if a.upload._state.adding),
-        *(Attachment(case=case, upload=a.upload, title=a.title) for a in request.attachments),
+    uploads = [a.upload for a in request.attachments if a.upload._state.adding]
+    attachments = [
+        Attachment(case=case, upload=a.upload, title=a.title) for a in request.attachments
     ]
-
-
-def _reserve_keys(case: Case, attachments: Sequence[NewAttachment]) -> None:
-    fresh = [case, *(a.upload for a in attachments if a.upload._state.adding)]
-    for row, key in zip(fresh, together.reserve(*map(type, fresh)), strict=True):
-        row.pk = key
+    stages = progress.stages(case, started, at)
+    together.reserve([case, *uploads, *attachments, *stages])
+    process, tasks = ProcessState(case=case, state=started.state), progress.tasks(case, started, at)
+    return case, [case, process, *uploads, *attachments, *stages, *tasks]
 
 
 def _case(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:

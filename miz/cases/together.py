@@ -14,16 +14,21 @@ Row = models.Model
 Shape = tuple[tuple[type[Row], bool], ...]
 
 
-def reserve(*tables: type[Row]) -> list[int]:
-    """The next primary key of each, so that rows may name each other before they are written."""
-    asked = ", ".join(["nextval(pg_get_serial_sequence(%s, 'id'))"] * len(tables))
+def reserve(rows: Sequence[Row]) -> None:
+    """Gives each row its key before it is written, in the order of `rows`."""
+    asked = ", ".join(["nextval(pg_get_serial_sequence(%s, 'id'))"] * len(rows))
     with connection.cursor() as cursor:
-        cursor.execute(f"select {asked}", [table._meta.db_table for table in tables])
-        return list(cursor.fetchone())
+        cursor.execute(f"select {asked}", [row._meta.db_table for row in rows])
+        for row, key in zip(rows, cursor.fetchone(), strict=True):
+            row.pk = key
 
 
 def insert(rows: Sequence[Row]) -> None:
-    """Writes all rows or none; raises IntegrityError. Keys not reserved are not told."""
+    """Writes all rows or none; raises IntegrityError.
+
+    The database writes them in an order of its own: rows of one table whose keys must rise in
+    the order given, or which are named by others, are reserved first.
+    """
     shape = tuple((type(row), row.pk is not None) for row in rows)
     with connection.cursor() as cursor:
         cursor.execute(_statement(shape), [value for row in rows for value in _values(row)])
@@ -53,7 +58,9 @@ def _fields(model: type[Row], with_key: bool) -> tuple["models.Field[Any, Any]",
 
 
 def _values(row: Row) -> list[Any]:
-    return [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for field in _fields(type(row), row.pk is not None)
-    ]
+    fields = _fields(type(row), row.pk is not None)
+    for field in fields:
+        if isinstance(field, models.ForeignKey) and field.is_cached(row):
+            # Made before the row it names had its key.
+            setattr(row, field.attname, getattr(field.get_cached_value(row), "pk", None))
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]

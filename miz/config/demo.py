@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 
-from miz.config.commands import say
 from miz.config.database import Cluster
 from miz.config.supervisor import (
     PAUSE,
@@ -20,6 +19,7 @@ from miz.config.supervisor import (
     stop_on_signals,
     wait_until_ready,
 )
+from miz.lib.console import say
 
 
 class Demo:

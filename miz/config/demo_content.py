@@ -90,9 +90,7 @@ def _cases(people: list[Any], staff: dict[str, User]) -> None:
     actions.claim(by=clerk, case=opened[4], revision=1)
     _complete(opened[5], clerk, "ask", "لطفاً تصویر رسید بانکی را بفرستید.")
     for case in opened[6:9]:
-        _complete(
-            case, clerk, "answer", "مشکل سامانه برطرف شد. لطفاً دوباره ثبت نهایی کنید."
-        )
+        _complete(case, clerk, "answer", "مشکل سامانه برطرف شد. لطفاً دوباره ثبت نهایی کنید.")
     _complete(opened[9], clerk, "reject", "این درخواست در صلاحیت دفتر حج و زیارت نیست.")
     actions.rate(case=opened[6], score=5, text="سپاس از پاسخ روشن شما.")
     actions.receive(by=CITIZEN, case=opened[9], message="objection",

@@ -8,7 +8,7 @@ from django.conf import settings
 from miz.audit.actors import SYSTEM
 from miz.catalogue import actions, packages, queries
 from miz.catalogue.errors import PackageError
-from miz.config.commands import say
+from miz.lib.console import say
 
 
 def run(what: str, *, as_json: bool) -> int:

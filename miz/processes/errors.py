@@ -1,7 +1,5 @@
 """What may go wrong with a process; the docstring is the message."""
 
-
-
 from dataclasses import dataclass
 
 

@@ -98,7 +98,7 @@ def test_sealing_goes_on_where_it_stopped() -> None:
 @pytest.mark.parametrize(
     "tamper",
     [
-        "update audit_event set {field} where position = 3".format(field=field)
+        f"update audit_event set {field} where position = 3"
         for field in (
             "actor_label = 'کس دیگر'",
             "actor_id = '7'",
@@ -117,12 +117,16 @@ def test_sealing_goes_on_where_it_stopped() -> None:
         "delete from audit_event where position = 1",
         "update audit_event set position = position + 1000 where position >= 3",
         # two rows change places
-        "update audit_event set position = case position when 2 then -3 else -2 end"
-        " where position in (2, 3);"
-        "update audit_event set position = -position where position < 0",
+        (
+            "update audit_event set position = case position when 2 then -3 else -2 end"
+            " where position in (2, 3);"
+            "update audit_event set position = -position where position < 0"
+        ),
         # a row moves with its content into the place of another
-        "update audit_event a set subject = b.subject, details = b.details from audit_event b"
-        " where a.position in (2, 3) and b.position in (2, 3) and a.position <> b.position",
+        (
+            "update audit_event a set subject = b.subject, details = b.details from audit_event b"
+            " where a.position in (2, 3) and b.position in (2, 3) and a.position <> b.position"
+        ),
     ],
 )
 def test_a_row_that_was_changed_removed_or_moved_is_found(tamper: str) -> None:

@@ -69,7 +69,6 @@ def test_the_clock_stands_while_the_citizen_owes_and_goes_on_with_what_was_left(
 
 
 def _hours(desk: PublishedService) -> str:
-    import json
 
     return json.dumps(desk.office_hours, sort_keys=True)
 

@@ -106,7 +106,8 @@ def test_search_folds_spelling(cases: dict[str, Case], narges: User, words: str)
 
 
 @pytest.mark.parametrize(
-    "words", ["", "   ", "!", "نیست‌درجهان", "' or 1=1 --", "\\", ":*", "()", "یاسر & !کریمی ناموجود"]
+    "words",
+    ["", "   ", "!", "نیست‌درجهان", "' or 1=1 --", "\\", ":*", "()", "یاسر & !کریمی ناموجود"],
 )
 def test_search_for_what_is_not_there_finds_nothing(
     cases: dict[str, Case], narges: User, words: str

@@ -27,9 +27,7 @@ def _acts(by: User, case: Case) -> dict[str, Callable[[], Any]]:
         "claim": lambda: actions.claim(**said),
         "release": lambda: actions.release(**said),
         "note": lambda: actions.note(**said, text="یادداشت"),
-        "hand_over": lambda: actions.hand_over(
-            **said, unit=by.unit, colleague=None, reason="دلیل"
-        ),
+        "hand_over": lambda: actions.hand_over(**said, unit=by.unit, colleague=None, reason="دلیل"),
         "ask": lambda: actions.complete(**said, outcome="ask", text="کارت ملی را بفرستید"),
         "answer": lambda: actions.complete(**said, outcome="answer", text="پاسخ"),
         "reject": lambda: actions.complete(**said, outcome="reject", text="دلیل"),

@@ -38,8 +38,8 @@ def test_a_copy_has_the_same_digest_and_another_word_another(folder: Path) -> No
         ("topics.yaml", ""),
         ("topics.yaml", "- code: a\n  title: الف\n"),
         ("topics.yaml", "- a\n"),
-        ("topics.yaml", "- {code: a, title: الف, topics: [{code: b, title: ب},"
-                        " {code: b, title: پ}]}"),
+        ("topics.yaml", ("- {code: a, title: الف, topics: [{code: b, title: ب},"
+                        " {code: b, title: پ}]}")),
         ("messages.yaml", "received: سلام"),
         ("messages.yaml", "received: {sms: 'کد {unknown}'}"),
         ("messages.yaml", "received: {sms: '{due.__class__}'}"),

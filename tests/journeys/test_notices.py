@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from miz.lib import digits
+
 from . import office, portal
 from .conftest import OpenPage
 from .demo import RunningDemo
@@ -16,7 +18,7 @@ TEXT = "ثبت‌نام از شنبه آغاز می‌شود.\n\nبرای آن �
 def test_a_notice_is_published_read_and_withdrawn(
     demo: RunningDemo, open_page: OpenPage, width: int
 ) -> None:
-    title = f"آغاز ثبت‌نام کاروان‌ها، صفحهٔ {width}"
+    title = f"آغاز ثبت‌نام کاروان‌ها، نوبت {digits.to_persian(width)}"
     publisher = office.sign_in(open_page(width=width), demo, "publisher")
     write(publisher, title)
 

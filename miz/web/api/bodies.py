@@ -23,7 +23,9 @@ FIELDS = [
 class Body:
     """`fields`: text by name, empty when missing; `files`: (title, file) pairs."""
 
-    def __init__(self, fields: dict[str, str], files: "list[tuple[str, UploadedFile[Any]]]") -> None:
+    def __init__(
+        self, fields: dict[str, str], files: "list[tuple[str, UploadedFile[Any]]]"
+    ) -> None:
         self.fields, self.files = fields, files
 
 

@@ -116,7 +116,10 @@ def _wish(body: bodies.Body) -> tuple[NewRequest, Any]:
     contact = ContactForm(body.fields)
     main = MainTopicForm(body.fields, service=service)
     details = DetailsForm(body.fields, service=service, main_topic=body.fields["main_topic"])
-    rows = [AttachmentForm({"title": title}, MultiValueDict({"file": [file]})) for title, file in body.files]
+    rows = [
+        AttachmentForm({"title": title}, MultiValueDict({"file": [file]}))
+        for title, file in body.files
+    ]
     _refuse_mistakes([identity, contact, main, details], rows)
     topic = service.topic(details.cleaned_data["topic"])
     assert topic is not None  # noqa: S101 - the form took it from the same list

@@ -163,7 +163,7 @@ class AttachmentForm(forms.Form):
     accepted: Accepted | None = None
 
     def clean_file(self) -> "UploadedFile[Any] | None":
-        file: "UploadedFile[Any] | None" = self.cleaned_data.get("file")
+        file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         if file is None:
             return None
         try:

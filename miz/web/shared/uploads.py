@@ -36,7 +36,7 @@ class BoundedMemoryHandler(FileUploadHandler):
         if room > 0:
             self._kept.write(raw_data[:room])
 
-    def file_complete(self, file_size: int) -> "UploadedFile[BytesIO]":
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         self._kept.seek(0)
         return InMemoryUploadedFile(
             file=self._kept,

@@ -116,10 +116,7 @@ UNSTORABLE = ["\x00", "a\x00b", "\ud800", "a\udfffb", "\x07"]
 def test_what_cannot_be_stored_is_refused_in_every_field(
     send: Send, field: str, value: str
 ) -> None:
-    if field == "title":
-        content = body(attachments=[file(title=value)])
-    else:
-        content = body(**{field: value})
+    content = body(attachments=[file(title=value)]) if field == "title" else body(**{field: value})
     _is_refused(send(json.dumps(content)))
 
 
@@ -195,9 +192,7 @@ def test_a_body_beyond_measure_is_refused(send: Send) -> None:
         ("multipart/form-data; boundary=\xff", b"x"),
     ],
 )
-def test_a_broken_form_is_refused(
-    token: str, desk: object, broken: tuple[str, bytes]
-) -> None:
+def test_a_broken_form_is_refused(token: str, desk: object, broken: tuple[str, bytes]) -> None:
     client = Client(raise_request_exception=False)
     headers = {"X-Api-Key": token}
     kind, raw = broken
@@ -229,9 +224,7 @@ def test_a_form_of_too_many_files_is_refused(token: str, desk: object) -> None:
         ({"X-Robot-Check": "\xff"}, "robot_check_wrong"),
     ],
 )
-def test_nobody_unknown_gets_in(
-    desk: object, headers: dict[str, str], code: str
-) -> None:
+def test_nobody_unknown_gets_in(desk: object, headers: dict[str, str], code: str) -> None:
     client = Client(raise_request_exception=False)
     response = client.post(ADDRESS, body(), content_type="application/json", headers=headers)
     assert _is_refused(response, 401)["code"] == code
@@ -267,4 +260,3 @@ def test_no_question_at_all_is_an_error_of_ours(
             f"{ADDRESS}/track", json.dumps(asked), content_type="application/json"
         )
         assert response.status_code in (400, 404, 422), response.content[:300]
-

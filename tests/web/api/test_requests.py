@@ -184,9 +184,7 @@ def test_many_sends_at_once_with_one_key_make_one_case(agencies: RunningSandbox)
 
     def post(number: int) -> tuple[int, str]:
         content = body(attachments=[file()])
-        response = Client().post(
-            ADDRESS, content, content_type="application/json", headers=headers
-        )
+        response = Client().post(ADDRESS, content, content_type="application/json", headers=headers)
         return response.status_code, response.json()["tracking_code"]
 
     assert set(in_parallel(100, post)) == {(201, Case.objects.get().tracking_code)}
@@ -248,4 +246,3 @@ def test_a_strangers_flood_ends_and_a_machines_does_not(
     assert refused.json()["code"] == "too_many_requests"
     assert int(refused["Retry-After"]) > 0
     assert Event.objects.filter(action="case.open", actor_kind="citizen").count() == 1
-

@@ -81,7 +81,9 @@ def test_who_knows_both_codes_sees_where_the_request_is(person: Person, case: Ca
     page = text(person.see())
     assert case.masked_name in page
     assert case.full_name not in page
-    assert digits.to_persian(tracking_code.format(case.tracking_code)) in page.replace("&nbsp;", " ")
+    assert digits.to_persian(tracking_code.format(case.tracking_code)) in page.replace(
+        "&nbsp;", " "
+    )
     assert jalali.format_datetime(case.submitted_at) in page
     assert re.search("ق.ظ|ب.ظ", page)
     for stage in ("stages", "مرحله‌ها"):
@@ -279,14 +281,14 @@ def _pdf(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF)
 
 
-def test_a_reply_with_files_goes_on_with_the_case(
-    person: Person, case: Case, narges: User
-) -> None:
+def test_a_reply_with_files_goes_on_with_the_case(person: Person, case: Case, narges: User) -> None:
     _asked(person, case, narges)
     page = text(person.see())
     assert "کارت ملی را بفرستید" in page
     assert "متوقف است" in page
-    person.send("reply", **{"reply-text": "فرستادم", "file-0-title": "کارت", "file-0-file": _pdf("c.pdf")})
+    person.send(
+        "reply", **{"reply-text": "فرستادم", "file-0-title": "کارت", "file-0-file": _pdf("c.pdf")}
+    )
     case.refresh_from_db()
     assert case.state == "in_review"
     entry = case.entries.get(kind="reply")
@@ -356,9 +358,7 @@ def test_an_answer_is_rated_once(person: Person, case: Case, narges: User) -> No
     assert "خوب بود" in text(person.see())
 
 
-def test_an_objection_is_made_once(
-    person: Person, case: Case, narges: User, parisa: User
-) -> None:
+def test_an_objection_is_made_once(person: Person, case: Case, narges: User, parisa: User) -> None:
     person.track(case)
     _decide(case, narges, "reject")
     response = person.send("object", **{"objection-text": " "})

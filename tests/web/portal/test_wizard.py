@@ -63,7 +63,7 @@ def test_what_was_written_is_forgotten_once_it_is_sent(browser: Browser) -> None
     assert PERSON.national_code not in text(browser.go("identity"))
 
 
-@pytest.mark.parametrize("page", ORDER[1:] + ["done"])
+@pytest.mark.parametrize("page", [*ORDER[1:], "done"])
 def test_a_page_leads_back_to_the_first(browser: Browser, page: str) -> None:
     for response in (browser.go(page), browser.fill(page)):
         assert (response.status_code, response["Location"]) == (302, "/request/")
@@ -142,9 +142,7 @@ def test_a_stale_form_shows_what_was_typed_to_send_it_again(browser: Browser, pa
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = browser.client.cookies
     typed = browser.answers(page)
-    response = strict.post(
-        browser.address(page), typed, headers={"Origin": "http://testserver"}
-    )
+    response = strict.post(browser.address(page), typed, headers={"Origin": "http://testserver"})
     assert response.status_code == 403
     for name, value in typed.items():
         if not name.startswith("robot"):

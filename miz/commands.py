@@ -8,17 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from miz.lib.console import say
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "miz.config.settings")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     sys.exit(options.run(options))
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,19 +72,19 @@ def _add(commands: Any, name: str, run: Any, what: str) -> argparse.ArgumentPars
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from . import demo
+    from miz.config import demo
 
     return demo.run(options.port, options.data.resolve())
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from . import server
+    from miz.config import server
 
     return server.serve(options.host, options.port, options.workers)
 
 
 def _worker(options: argparse.Namespace) -> int:
-    from . import server
+    from miz.config import server
 
     return server.work()
 
@@ -105,7 +102,7 @@ def _services(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from . import services
+    from miz.config import services
 
     return services.run(options.what, as_json=options.json)
 
