@@ -11,7 +11,6 @@ PORT ?= 8000
 DATA ?= .data/demo
 CASES ?= 0
 export UV_PYTHON_DOWNLOADS := never
-export UV_PYTHON := $(shell $(PYTHON) -c 'import sys; print(sys.executable)')
 
 .PHONY: help setup system demo test check format lock bench prove screenshots clean
 
@@ -26,9 +25,9 @@ $(UV):
 	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(BIN)/.installed: requirements.lock pyproject.toml | $(UV)
-	test -x $(BIN)/python || $(UV) venv --quiet .venv
-	$(UV) pip sync --quiet --require-hashes requirements.lock
-	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	test -x $(BIN)/python || $(UV) venv --quiet --python $(abspath $(PYTHON)) .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
 system: ## system packages: Chromium for the journeys, Pango for PDF (by apt when root)

@@ -44,9 +44,9 @@ def test_a_row_tells_who_did_what_and_when() -> None:
 
 @pytest.mark.django_db
 def test_a_row_stands_or_falls_with_its_change() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         _write(1)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not Event.objects.filter(subject="case:0").exists()
 
 
@@ -79,7 +79,7 @@ def test_a_seal_is_not_broken(change: str) -> None:
     _write(1)
     actions.seal()
     with pytest.raises(IntegrityError, match=APPEND_ONLY), transaction.atomic():
-        connection.cursor().execute(f"update audit_event set {change}")
+        connection.cursor().execute(f"update audit_event set {change}")  # noqa: S608
 
 
 @pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_sealing_goes_on_where_it_stopped() -> None:
 @pytest.mark.parametrize(
     "tamper",
     [
-        f"update audit_event set {field} where position = 3"
+        f"update audit_event set {field} where position = 3"  # noqa: S608
         for field in (
             "actor_label = 'کس دیگر'",
             "actor_id = '7'",
@@ -145,7 +145,7 @@ def test_a_cut_tail_shows_in_the_head_that_was_kept_outside() -> None:
     actions.seal()
     anchor = queries.verify()
     with _tampering():
-        connection.cursor().execute(f"delete from audit_event where position = {anchor.checked}")
+        connection.cursor().execute(f"delete from audit_event where position = {anchor.checked}")  # noqa: S608
     verdict = queries.verify()
     assert verdict.checked == anchor.checked - 1
     assert verdict.head != anchor.head

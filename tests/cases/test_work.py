@@ -211,7 +211,7 @@ def test_closing_ends_a_case(case: Case, narges: User) -> None:
 def test_who_comes_late_is_told_who_did_what(case: Case, narges: User, reza: User) -> None:
     actions.claim(by=narges, case=case, revision=1)
     for act in ACTS:
-        with pytest.raises(ChangedMeanwhile, match="Narges در ساعت .* آن را برداشت"):
+        with pytest.raises(ChangedMeanwhile, match=r"Narges در ساعت .* آن را برداشت"):
             _acts(reza, case)[act]()
     assert not case.entries.exists()
 

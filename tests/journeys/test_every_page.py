@@ -18,13 +18,13 @@ OPEN = {
     "portal:home": "/",
     "portal:about": "/about/",
     "portal:services": "/services/",
-    "portal:service": "/services/caravan-registration/",
+    "portal:service": "/services/hajj-caravan-registration/",
     "portal:request": "/request/",
     "portal:complaint": "/complaint/",
     "portal:track": "/track/",
     "office:login": "/office/login/",
 }
-MORE_OPEN = ["/services/hajj-desk/", "/services/?q=هیچ‌کدام", "/no-such-page/"]
+MORE_OPEN = ["/services/hajj-desk/", "/services/?q=هیچ‌کدام"]
 WALKED = {
     "the pages of a request": {
         *("portal:request", "portal:request-contact", "portal:request-topic"),
@@ -66,7 +66,18 @@ def test_no_page_was_forgotten_here() -> None:
 @pytest.mark.parametrize("address", [*OPEN.values(), *MORE_OPEN])
 def test_an_open_page_is_in_order(open_page: OpenPage, address: str, width: int) -> None:
     page = open_page(width=width)
-    page.goto(address)
+    answer = page.goto(address)
+    assert answer
+    assert answer.status == 200
+    order.check(page)
+
+
+@widths
+def test_a_page_that_is_not_there_is_in_order(open_page: OpenPage, width: int) -> None:
+    page = open_page(width=width)
+    answer = page.goto("/no-such-page/")
+    assert answer
+    assert answer.status == 404
     order.check(page)
 
 

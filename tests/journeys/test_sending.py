@@ -53,6 +53,8 @@ def test_a_request_with_an_attachment_is_sent_told_and_tracked(
 
     portal.track(page, citizen, code, js)
     assert fact(page, "پاسخ تا") == promised
+    assert page.locator(".m-stage strong").all_inner_texts()[:2] == ["ثبت درخواست", "بررسی کارشناس"]
+    expect(page.locator("[aria-current=step]")).to_contain_text("بررسی کارشناس")
     expect(page.get_by_text(portal.TEXT)).to_be_visible()
     expect(page.get_by_role("link", name="رسید بانک")).to_be_visible()
 
@@ -69,6 +71,7 @@ def test_the_receipt_is_a_page_that_prints_and_a_pdf(
 
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="چاپ")).to_be_hidden()
+    assert len(PdfReader(io.BytesIO(page.pdf())).pages) == 1
     page.emulate_media(media="screen")
     with page.expect_download(timeout=60_000) as downloading:
         page.get_by_role("link", name="دریافت PDF").click()

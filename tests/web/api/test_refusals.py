@@ -240,7 +240,7 @@ CHANGES = st.dictionaries(st.sampled_from([*FIELDS, "attachments"]), VALUE, min_
 
 
 @hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(changes=CHANGES)
 def test_no_body_at_all_is_an_error_of_ours(send: Send, changes: dict[str, Any]) -> None:
@@ -249,7 +249,7 @@ def test_no_body_at_all_is_an_error_of_ours(send: Send, changes: dict[str, Any])
 
 
 @hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=JSON, number=VALUE, code=VALUE)
 def test_no_question_at_all_is_an_error_of_ours(
