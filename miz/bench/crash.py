@@ -34,6 +34,7 @@ CLIENTS = 8
 START = 120.0  # seconds for the desk to come up
 PATIENCE = 120.0  # seconds of trying one request
 ANSWER_WITHIN = 15.0
+LOG_SHOWN = 4000  # characters of the desk's log, when it does not come up
 BREATH = (0.05, 0.5)  # seconds between two requests of a client
 
 
@@ -81,6 +82,10 @@ def _prove(data: Path, submissions: int) -> Outcome:
         clients.send_all(submissions)
         killer.stop()
         seconds = time.monotonic() - began
+    except SystemExit:
+        # The log goes with the folder.
+        say(desk.log.read_text(errors="replace")[-LOG_SHOWN:])
+        raise
     finally:
         desk.stop()
     return _outcome(submissions, clients, killer, _judge(data, clients), seconds)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 WARM_UP = 2.0
-PATIENCE = 10.0
+PATIENCE = 60.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNK = 64 * 1024
 
@@ -44,26 +44,29 @@ class Measured:
 def drive(
     port: int, shots: Iterator[Shot], *, expect: int, clients: int, seconds: float
 ) -> Measured:
-    """Sends `shots` until time is up; what ends during the warm-up is not counted."""
+    """Sends `shots` until time is up; what is answered during the warm-up is not counted."""
+    lines = [_Line(port) for _ in range(clients)]
+    # One answer to each connection first: then every worker of the server has started.
+    for phase in (0, WARM_UP):
+        list(_answers(lines, shots, phase))
     latencies: list[float] = []
     errors = 0
-    begin = time.monotonic() + WARM_UP
-    for at, status, latency in _answers(port, shots, clients, begin + seconds):
-        if at < begin:
-            continue
+    for status, latency in _answers(lines, shots, seconds):
         if status == expect:
             latencies.append(latency)
         else:
             errors += 1
+    for line in lines:
+        line.socket.close()
     return Measured(sorted(latencies), errors, seconds)
 
 
 def _answers(
-    port: int, shots: Iterator[Shot], clients: int, end: float
-) -> Iterator[tuple[float, int, float]]:
-    """(when, status, latency) of each answer until `end`; a cut connection has the status 0."""
+    lines: list["_Line"], shots: Iterator[Shot], seconds: float
+) -> Iterator[tuple[int, float]]:
+    """(status, latency) of each answer within `seconds`; a cut connection has the status 0."""
+    end = time.monotonic() + seconds
     with selectors.DefaultSelector() as selector:
-        lines = [_Line(port) for _ in range(clients)]
         for line in lines:
             selector.register(line.socket, selectors.EVENT_READ, line)
             line.send(next(shots))
@@ -71,17 +74,16 @@ def _answers(
             for key, _ in selector.select(timeout=end - now):
                 line = key.data
                 if (status := line.receive()) is not None:
-                    at = time.monotonic()
-                    yield at, status, at - line.sent_at
-                    line = line if status else _renew(selector, line)
+                    yield status, time.monotonic() - line.sent_at
+                    line = line if status else _renew(selector, lines, line)
                     line.send(next(shots))
-        _drain(lines)
+    _drain(lines)
 
 
-def _renew(selector: selectors.BaseSelector, line: "_Line") -> "_Line":
+def _renew(selector: selectors.BaseSelector, lines: list["_Line"], line: "_Line") -> "_Line":
     selector.unregister(line.socket)
     line.socket.close()
-    fresh = _Line(line.port)
+    fresh = lines[lines.index(line)] = _Line(line.port)
     selector.register(fresh.socket, selectors.EVENT_READ, fresh)
     return fresh
 
@@ -89,10 +91,8 @@ def _renew(selector: selectors.BaseSelector, line: "_Line") -> "_Line":
 def _drain(lines: list["_Line"]) -> None:
     """Waits for what is still being answered: the next measurement starts on a quiet server."""
     for line in lines:
-        line.socket.settimeout(PATIENCE)
         while line.receive() is None:
             continue
-        line.socket.close()
 
 
 class _Line:

@@ -184,10 +184,13 @@ def hand_over(
         raise NotAllowed("این واحد نمی‌تواند این درخواست را دریافت کند.")
     if colleague and (colleague.unit_id != unit.pk or not colleague.is_active):
         raise NotAllowed("این همکار در آن واحد نیست.")
+    moved = case.unit_id != unit.pk
     case.unit, case.assignee = unit, colleague
     # The case moves with the desk that answers for it; the centre keeps it in its province.
     case.province = unit.province or case.province
     _write_entry(case, Entry.Kind.HANDOVER, reason, (), timezone.now(), author=by)
+    if moved:
+        outbox.queue(drafts=messages.drafts(case, "handed_over"), reference=case.subject)
     details = {"unit": unit.pk, "colleague": colleague.pk if colleague else None}
     return _save(case, by, "case.hand_over", reason=reason, details=details)
 

@@ -12,6 +12,7 @@ from miz.audit.actors import Actor
 from miz.lib import provinces
 
 from . import packages
+from .errors import PackageError
 from .models import Notice, Service, ServiceVersion
 from .packages import Package
 
@@ -30,6 +31,9 @@ def publish_all(*, root: Path, by: Actor) -> list[ServiceVersion]:
 @transaction.atomic
 def publish(*, package: Package, organisation: Organisation, by: Actor) -> ServiceVersion | None:
     """A new version of the package's service, or None when the newest says the same already."""
+    other = Service.objects.filter(slug=package.slug).exclude(organisation=organisation).first()
+    if other:
+        raise PackageError(f"{package.folder}: {package.slug} belongs to another organisation")
     service, _ = Service.objects.select_for_update().update_or_create(
         slug=package.slug,
         defaults={

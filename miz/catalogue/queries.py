@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,8 @@ from miz.processes import engine
 
 from .errors import UnknownService
 from .models import Notice, Service, ServiceVersion
+
+KEPT_SECONDS = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,9 +88,13 @@ def desk(organisation_code: str, kind: str) -> PublishedService:
     return version(version_id)
 
 
-@functools.lru_cache(maxsize=512)
 def version(version_id: int) -> PublishedService:
-    """Kept for the life of the process: a version never changes."""
+    """A version never changes; what its organisation says of itself is a minute old at most."""
+    return _version(version_id, int(time.monotonic() // KEPT_SECONDS))
+
+
+@functools.lru_cache(maxsize=512)
+def _version(version_id: int, minute: int) -> PublishedService:
     row = ServiceVersion.objects.select_related("service__organisation").get(pk=version_id)
     rules = row.identity.get("desk") or {}
     organisation = row.service.organisation

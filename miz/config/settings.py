@@ -139,7 +139,7 @@ QUOTAS = {
     "identity_by_address": (environment.number("MIZ_QUOTA_IDENTITY_BY_ADDRESS", 600), 3600),
     "identity_by_person": (environment.number("MIZ_QUOTA_IDENTITY_BY_PERSON", 60), 3600),
     "track_miss_by_address": (environment.number("MIZ_QUOTA_TRACK_MISS_BY_ADDRESS", 60), 600),
-    "track_miss_by_person": (environment.number("MIZ_QUOTA_TRACK_MISS_BY_PERSON", 10), 600),
+    "track_miss_by_person": (environment.number("MIZ_QUOTA_TRACK_MISS_BY_PERSON", 100), 600),
     "login_by_address": (environment.number("MIZ_QUOTA_LOGIN_BY_ADDRESS", 60), 600),
     "login_by_name": (environment.number("MIZ_QUOTA_LOGIN_BY_NAME", 10), 600),
     "code_by_case": (3, 600),

@@ -1,17 +1,25 @@
 """A running desk, one Chromium, and people with fresh browsers in front of it.
 
-What no page may ever do is watched in every journey: errors in the console, answers of 500, requests
-to another host. What a failed test was looking at is kept as pictures beside its temporary files.
+What no page may ever do is watched in every journey: errors in the console, answers of 500, a weak
+policy, requests to another host. What a failed test was looking at is kept as pictures beside its
+temporary files.
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
 
 from .demo import DemoSandbox, RunningDemo
 
@@ -42,7 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     item.stash[_failed] = item.stash.get(_failed, False) or report.failed
     return report

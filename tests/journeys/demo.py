@@ -2,7 +2,7 @@
 
 import json
 import os
-import random
+import secrets
 import shutil
 import subprocess
 import sys
@@ -32,7 +32,7 @@ class RunningDemo:
         self.data = Path(tempfile.mkdtemp(prefix="miz-journeys-"))
         self.data.chmod(0o755)  # the database runs as another user and must reach its folder
         # Below the range from which the kernel gives ports to outgoing connections.
-        self.port = free_port(random.randrange(22_000, 32_000))
+        self.port = free_port(22_000 + secrets.randbelow(10_000))
         self.process: subprocess.Popen[bytes] | None = None
         self.face: dict[str, Any] = {}
 
@@ -60,7 +60,8 @@ class RunningDemo:
         return self.face[name]
 
     def password(self, username: str) -> str:
-        return next(row["password"] for row in self["staff"] if row["username"] == username)
+        passwords: dict[str, str] = {r["username"]: r["password"] for r in self["staff"]}
+        return passwords[username]
 
     @property
     def _log(self) -> Path:

@@ -11,7 +11,13 @@ from tests.documents.files import pdf
 
 from .waiting import until
 
-NUMBERS = ["صفر", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه"]
+ONES = (
+    "صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده"
+)
+TENS = "بیست سی چهل پنجاه شصت هفتاد هشتاد نود"
+NUMBERS = {word: number for number, word in enumerate(ONES.split())}
+NUMBERS |= {word: 10 * number for number, word in enumerate(TENS.split(), 2)}
+SUM = re.compile("جمع «(.+)» و «(.+)» چند")
 TEXT = "در فرم رزرو و ثبت‌نام در کاروان امکان ثبت نهایی وجود ندارد."
 EMAIL = "someone@example.com"
 SENT = re.compile("با موفقیت ثبت شد")
@@ -84,10 +90,10 @@ def pass_robot_check(page: Page, js: bool = True) -> None:
 
 
 def answer_sum(page: Page) -> None:
-    question = re.search(r"جمع (\S+) و (\S+) چند", page.inner_text("#robot_answer_hint"))
+    question = SUM.search(page.inner_text("#robot_answer_hint"))
     assert question
-    total = sum(NUMBERS.index(word) for word in question.groups())
-    page.get_by_label("کد امنیتی").fill(str(total))
+    words = " و ".join(question.groups()).split(" و ")
+    page.get_by_label("کد امنیتی").fill(str(sum(NUMBERS[word] for word in words)))
 
 
 def to_details(page: Page, citizen: Citizen, **contact: str) -> None:

@@ -66,6 +66,8 @@ def give_code(page: Page, code: str) -> None:
 
 
 def one_time_code(sandbox: DemoSandbox, citizen: Citizen) -> str:
-    found = ONE_TIME_CODE.search(digits.to_ascii(portal.sms_with(sandbox, citizen, "کد مشاهدهٔ درخواست")))
+    found = ONE_TIME_CODE.search(
+        digits.to_ascii(portal.sms_with(sandbox, citizen, "کد مشاهدهٔ درخواست"))
+    )
     assert found
     return found[0]

@@ -11,7 +11,7 @@ from miz.lib import digits
 
 from . import office, order, portal
 from .conftest import Citizen, OpenPage
-from .demo import DemoSandbox, RunningDemo
+from .demo import RunningDemo
 
 widths = pytest.mark.parametrize("width", [390, 1280])
 OPEN = {

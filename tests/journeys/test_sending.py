@@ -96,14 +96,15 @@ def matrix(text: str) -> list[list[bool]]:
 def shown_matrix(page: Page) -> list[list[bool]]:
     """The dark modules of the QR code as it is painted on the page."""
     painted = io.BytesIO(page.locator("svg.qr").screenshot())
-    picture = Image.open(painted).convert("L")
+    picture = Image.open(painted).convert("L").point(lambda grey: 255 * (grey > 128))
     version = page.locator("svg.qr").get_attribute("viewBox")
     assert version
     across = int(version.split()[2])
     module = picture.width / across
 
     def is_dark(row: int, column: int) -> bool:
-        return picture.getpixel((int((column + 0.5) * module), int((row + 0.5) * module))) < 128
+        middle = int((column + 0.5) * module), int((row + 0.5) * module)
+        return not picture.getpixel(middle)
 
     inside = range(QUIET, across - QUIET)
     return [[is_dark(row, column) for column in inside] for row in inside]

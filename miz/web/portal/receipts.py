@@ -3,10 +3,13 @@
 The PDF is drawn once by the worker, kept, and the same for ever after.
 """
 
+import contextlib
+
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from procrastinate.exceptions import AlreadyEnqueued
 
 from miz.cases import queries
 from miz.cases.models import Case
@@ -30,10 +33,17 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     if paper:
         return attachment_response(paper)
     if request.GET.get("asked") != "yes":
-        tasks.issue_receipt.defer(case_id=case.pk)
+        _ask_worker(case)
     response = render(request, "portal/receipt_waits.html", {"token": token}, status=202)
     response["Refresh"] = f"2; url={request.path}?asked=yes"
     return response
+
+
+def _ask_worker(case: Case) -> None:
+    job = tasks.issue_receipt.configure(queueing_lock=f"receipt:{case.pk}")
+    # Asked for already: the job that waits draws the same paper.
+    with contextlib.suppress(AlreadyEnqueued):
+        job.defer(case_id=case.pk)
 
 
 def _case(token: str) -> Case:

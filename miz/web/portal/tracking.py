@@ -98,13 +98,13 @@ def find(request: HttpRequest) -> HttpResponse:
     typed = request.POST if switching else {"tracking_code": request.GET.get("code", "")[:20]}
     data = None if switching else request.POST or None
     form = TrackForm(data, initial={name: typed.get(name, "") for name in TrackForm.base_fields})
-    robot = RobotCheckForm(data)
+    robot = RobotCheckForm(data, asked=asked_for(request))
     if data and all([form.is_valid(), robot.is_valid()]) and robot.spend():
         case = _look_up(request, form)
         if case:
             response = redirect("portal:track-case")
             return _remember(response, case, proven=False)
-    context = {"form": form, "robot": robot, "asked_for": asked_for(request)}
+    context = {"form": form, "robot": robot}
     return render(request, "portal/track.html", context)
 
 

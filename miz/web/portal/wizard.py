@@ -166,7 +166,7 @@ def details(
     main_topic = draft.get("topic")["main_topic"]
     form = DetailsForm(data, initial=draft.get("details"), service=service, main_topic=main_topic)
     rows = attachment_rows(data, files)
-    robot = RobotCheckForm(data)
+    robot = RobotCheckForm(data, asked=asked_for(request))
     if posted:
         _keep_typed(draft, "details", form, request)
         drafts.keep_files(draft, rows)
@@ -186,7 +186,6 @@ def details(
         "robot": robot,
         "main_topic": service.main_topics[main_topic],
         "kept": draft.files.select_related("upload").defer("upload__content"),
-        "asked_for": asked_for(request),
         "has_errors": any(part.errors for part in (form, *rows, robot) if part.is_bound),
     }
     return _page(request, kind, "details", context)

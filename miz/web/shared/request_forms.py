@@ -202,6 +202,11 @@ class RobotCheckForm(forms.Form):
     )
     _spent = False
 
+    def __init__(self, *args: Any, asked: str = "", **kwargs: Any) -> None:
+        """`asked`: the typed check the person wants to see, see `asked_for`."""
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         try:
@@ -235,10 +240,12 @@ class RobotCheckForm(forms.Form):
     @property
     def token(self) -> str:
         """The token to show: the same again while it is unspent and its answer was right."""
-        if self._still_good:
-            return str(self.cleaned_data.get("robot_token") or robots.token())
+        kind = robots.SUM if self.asked == robots.SUM else robots.PICTURE
+        given = str(self.cleaned_data["robot_token"]) if self._still_good else ""
+        if robots.kind(given) == kind:
+            return given
         if not hasattr(self, "_fresh"):
-            self._fresh = robots.token()
+            self._fresh = robots.token(kind)
         return self._fresh
 
     @property
@@ -255,4 +262,4 @@ def asked_for(request: HttpRequest) -> str:
     """Which typed robot check the person asked to see: digits, sum, or none (proof of work)."""
     sources = (request.POST.get("robot_kind"), request.POST.get("robot_shown"))
     wish = next((kind for kind in (*sources, request.GET.get("robot")) if kind), "")
-    return wish if wish in ("digits", "sum") else ""
+    return wish if wish in (robots.PICTURE, robots.SUM) else ""

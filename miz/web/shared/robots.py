@@ -33,7 +33,12 @@ _SPEND = """
 insert into shared_usedchallenge (digest, expires_at) values (%s, %s)
 on conflict do nothing
 """
-NUMBER_WORDS = ["صفر", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه"]
+PICTURE, SUM = "digits", "sum"
+UNITS = (
+    "صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده"
+)
+TENS = "بیست سی چهل پنجاه شصت هفتاد هشتاد نود"
+SUMMANDS = range(11, 90)
 
 
 class RobotCheckFailed(ValueError):
@@ -78,28 +83,41 @@ def challenge() -> dict[str, Any]:
     return dict(made.to_dict())
 
 
-def token() -> str:
-    """A token for a picture or a sum; the answer follows from it and our secret."""
-    body = f"{secrets.token_hex(8)}.{int(time.time()) + LIFE_SECONDS}"
+def token(kind: str = PICTURE) -> str:
+    """A token for a PICTURE or a SUM; the answer follows from it and our secret."""
+    body = f"{kind}.{secrets.token_hex(8)}.{int(time.time()) + LIFE_SECONDS}"
     return f"{body}.{_sign('token', body)[:24]}"
+
+
+def kind(token: str) -> str:
+    return token.partition(".")[0]
 
 
 def picture_digits(token: str) -> str:
     """The digits that the picture of `token` shows; raises RobotCheckFailed for a made-up one."""
-    _check_token(token)
+    _check_token(token, PICTURE)
     number = int(_sign("picture", token), 16) % 10**LENGTH
     return f"{number:0{LENGTH}}"
 
 
 def sum_numbers(token: str) -> tuple[int, int]:
-    _check_token(token)
-    number = int(_sign("sum", token), 16)
-    return number % 10, number // 10 % 10
+    _check_token(token, SUM)
+    number, size = int(_sign("sum", token), 16), len(SUMMANDS)
+    return SUMMANDS[number % size], SUMMANDS[number // size % size]
 
 
 def sum_question(token: str) -> str:
-    first, second = (NUMBER_WORDS[number] for number in sum_numbers(token))
-    return f"حاصل جمع {first} و {second} چند است؟"
+    first, second = (in_words(number) for number in sum_numbers(token))
+    return f"حاصل جمع «{first}» و «{second}» چند است؟"
+
+
+def in_words(number: int) -> str:
+    """A number below 100 in Persian words."""
+    small, tens = UNITS.split(), TENS.split()
+    if number < len(small):
+        return small[number]
+    ten, one = tens[number // 10 - 2], number % 10
+    return f"{ten} و {small[one]}" if one else ten
 
 
 def verify(answer: Answer) -> None:
@@ -107,21 +125,30 @@ def verify(answer: Answer) -> None:
     if answer.proof:
         _verify_proof(answer.proof)
         return
-    picture, numbers = picture_digits(answer.token), sum_numbers(answer.token)
     typed = digits.compact(answer.typed)
-    if not hmac.compare_digest(typed.encode(), picture.encode()) and typed != str(sum(numbers)):
+    if not hmac.compare_digest(typed.encode(errors="replace"), _expected(answer.token).encode()):
+        # A wrong try uses the token up: nobody goes through all answers to one question.
+        _use_up(answer)
         raise RobotCheckFailed
+
+
+def _expected(token: str) -> str:
+    return picture_digits(token) if kind(token) == PICTURE else str(sum(sum_numbers(token)))
 
 
 def spend(answer: Answer) -> None:
     """Uses the challenge up; raises RobotCheckReplayed when it was used before."""
+    if not _use_up(answer):
+        raise RobotCheckReplayed
+
+
+def _use_up(answer: Answer) -> bool:
     digest = hashlib.sha256(_identity(answer).encode()).digest()
     expires_at = timezone.now() + datetime.timedelta(seconds=LIFE_SECONDS)
     with connection.cursor() as cursor:
         # One statement: of parallel replays one wins.
         cursor.execute(_SPEND, [digest, expires_at])
-        if cursor.rowcount == 0:
-            raise RobotCheckReplayed
+        return bool(cursor.rowcount)
 
 
 def picture(token: str) -> bytes:
@@ -168,8 +195,10 @@ def _identity(answer: Answer) -> str:
         raise RobotCheckFailed from error
 
 
-def _check_token(token: str) -> None:
+def _check_token(token: str, wanted: str) -> None:
     body, _, signature = token.rpartition(".")
+    if kind(token) != wanted:
+        raise RobotCheckFailed
     if not hmac.compare_digest(signature.encode(), _sign("token", body)[:24].encode()):
         raise RobotCheckFailed
     if int(body.rpartition(".")[2]) < time.time():

@@ -69,18 +69,45 @@ def test_the_digits_of_the_picture_are_accepted_as_people_write_them(write: obje
 
 
 def test_the_sum_is_accepted() -> None:
-    token = robots.token()
+    token = robots.token(robots.SUM)
     robots.verify(Answer(token=token, typed=digits.to_persian(sum(robots.sum_numbers(token)))))
     assert "حاصل جمع" in robots.sum_question(token)
     assert not any(char.isdigit() for char in robots.sum_question(token))
 
 
-@pytest.mark.parametrize("typed", ["", "00000x", "abcde", "²", "99", "-1", "1" * 5000])
-def test_a_wrong_answer_is_refused(typed: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"), [(11, "یازده"), (20, "بیست"), (37, "سی و هفت"), (89, "هشتاد و نه")]
+)
+def test_numbers_are_asked_in_words(number: int, words: str) -> None:
+    assert robots.in_words(number) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [robots.PICTURE, robots.SUM])
+@pytest.mark.parametrize("typed", ["", "00000x", "abcde", "²", "9", "-1", "1" * 5000])
+def test_a_wrong_answer_is_refused(typed: str, kind: str) -> None:
     with pytest.raises(RobotCheckFailed):
-        robots.verify(Answer(token=robots.token(), typed=typed))
+        robots.verify(Answer(token=robots.token(kind), typed=typed))
 
 
+@pytest.mark.django_db
+def test_a_question_is_tried_once() -> None:
+    right = _picture()
+    with pytest.raises(RobotCheckFailed):
+        robots.verify(Answer(token=right.token, typed="1"))
+    with pytest.raises(RobotCheckReplayed):
+        robots.spend(right)
+
+
+def test_a_picture_is_not_answered_as_a_sum() -> None:
+    token = robots.token(robots.PICTURE)
+    with pytest.raises(RobotCheckFailed):
+        robots.sum_numbers(token)
+    with pytest.raises(RobotCheckFailed):
+        robots.picture_digits(token.replace(robots.PICTURE, robots.SUM, 1))
+
+
+@pytest.mark.django_db
 def test_the_answer_to_one_token_is_none_to_another() -> None:
     first, second = _picture(), _picture()
     if first.typed != second.typed:
@@ -97,9 +124,9 @@ def test_a_token_somebody_made_up_is_refused(token: str) -> None:
 
 def test_a_token_whose_life_was_stretched_is_refused() -> None:
     body, _, signature = robots.token().rpartition(".")
-    number = body.partition(".")[0]
+    kept = body.rpartition(".")[0]
     with pytest.raises(RobotCheckFailed):
-        robots.picture_digits(f"{number}.{int(time.time()) + 10**6}.{signature}")
+        robots.picture_digits(f"{kept}.{int(time.time()) + 10**6}.{signature}")
 
 
 def test_what_is_late_is_told_as_late(solved: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,21 +12,25 @@ const handWorkers = ({ sha, pbkdf2 }) => {
 };
 
 // Who presses before the proof is ready need not press again: the form goes when it is. A check that
-// has failed holds nobody up; the answer to the form then offers the other ways.
+// fails or never comes holds nobody up; the answer to the form then offers the other ways.
+const LONGEST_WAIT_MS = 15_000;
 const waitForProof = (form) => {
-  let state = "verifying";
+  let working = true;
   let pressed = null;
-  widget.addEventListener("statechange", (event) => {
-    state = event.detail.state;
-    if (!pressed || state === "verifying" || state === "unverified") return;
-    const button = pressed;
+  const settle = () => {
+    working = false;
+    // In a turn of its own, since the proof's field is filled after the news of it.
+    if (pressed) setTimeout((button) => form.requestSubmit(button), 0, pressed);
     pressed = null;
-    setTimeout(() => form.requestSubmit(button));
+  };
+  widget.addEventListener("statechange", ({ detail }) => {
+    if (detail.state === "verifying") working = true;
+    else settle();
   });
   form.addEventListener("submit", (event) => {
-    const ready = form.elements.altcha?.value || state === "error";
-    if (ready || event.submitter?.formNoValidate) return;
+    if (!working || event.submitter?.formNoValidate) return;
     event.preventDefault();
+    if (!pressed) setTimeout(settle, LONGEST_WAIT_MS);
     pressed = event.submitter;
   });
 };

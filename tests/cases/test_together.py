@@ -1,0 +1,48 @@
+"""Rows of several tables in one statement: all of them or none, in the order of their keys."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from miz.cases import together
+from miz.cases.models import Attachment, Case, Stage
+from miz.documents.models import Upload
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_case_is_written_by_one_insert(desk, django_assert_max_num_queries):
+    request = factories.new_request(desk, attachments=[factories.attachment() for _ in range(3)])
+    factories.case(desk)  # fills the caches of what never changes
+    with django_assert_max_num_queries(4) as asked:
+        factories.actions.open(by=factories.CITIZEN, request=request, key=None)
+    assert sum("insert into" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_attachments_keep_the_order_they_were_given_in(desk):
+    titles = ["یک", "دو", "سه", "چهار"]
+    case = factories.case(desk, attachments=[factories.attachment(title) for title in titles])
+    assert [row.title for row in case.attachments.all()] == titles
+
+
+def test_stages_keep_the_order_they_were_entered_in(desk):
+    case = factories.case(desk)
+    assert [stage.code for stage in case.stages.all()] == ["received", "review"]
+
+
+def test_one_row_that_is_refused_leaves_nothing_of_the_others(desk):
+    upload = factories.attachment().upload
+    homeless = Stage(case_id=None, code="received", entered_at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        together.insert([upload, homeless])
+    assert not Upload.objects.exists()
+
+
+def test_a_row_may_name_one_that_got_its_key_after_it_was_made(desk):
+    case = factories.case(desk)
+    upload = factories.attachment().upload
+    attachment = Attachment(case=case, upload=upload, title="مدرک")
+    together.reserve([upload, attachment])
+    together.insert([attachment, upload])
+    assert Case.objects.get(pk=case.pk).attachments.get().upload == upload
