@@ -38,7 +38,7 @@ demo: setup ## a whole desk on http://127.0.0.1:$PORT, everything kept in $DATA
 	exec $(BIN)/miz demo --port $(PORT) --data $(DATA)
 
 test: setup system ## all tests
-	$(BIN)/pytest -n 2 --maxfail 20
+	$(BIN)/pytest -n 2 --dist loadgroup --maxfail 20
 
 check: setup ## format, lint, types, tiers, migrations, packages
 	$(BIN)/ruff format --check .

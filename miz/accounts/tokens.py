@@ -17,7 +17,12 @@ def issue(*, name: str, organisation: Organisation) -> str:
 
 
 def find(secret: str) -> ApiToken | None:
-    return ApiToken.objects.filter(digest=_digest(secret), revoked_at=None).first()
+    # Asked on every call of a machine: plain SQL spares the time of building the same query.
+    found = ApiToken.objects.raw(
+        "select * from accounts_apitoken where digest = %s and revoked_at is null",
+        [_digest(secret)],
+    )
+    return next(iter(found), None)
 
 
 def _digest(secret: str) -> bytes:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from miz.lib import persian
@@ -63,14 +64,13 @@ class PublishedService:
 
 def current(slug: str) -> PublishedService:
     """The newest published version of a service that takes requests; raises UnknownService."""
-    version_id = (
-        Service.objects.filter(slug=slug, version__isnull=False)
-        .values_list("version_id", flat=True)
-        .first()
-    )
-    if version_id is None:
+    with connection.cursor() as cursor:
+        # Asked on every submission: plain SQL spares the time of building the same query.
+        cursor.execute("select version_id from catalogue_service where slug = %s", [slug])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
         raise UnknownService(slug)
-    return version(version_id)
+    return version(row[0])
 
 
 def desk(organisation_code: str, kind: str) -> PublishedService:

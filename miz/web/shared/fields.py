@@ -29,6 +29,14 @@ class StorableTextField(forms.CharField):
         return text
 
 
+class CodeField(forms.ChoiceField):
+    """A choice of codes. Its list never changes, so the forms share it instead of copying it."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "CodeField":
+        copied: CodeField = forms.Field.__deepcopy__(self, memo)
+        return copied
+
+
 class CleanedField(forms.CharField):
     """A field whose `cleaner` answers the clean text or raises ValueError with the message."""
 

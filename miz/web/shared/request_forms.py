@@ -14,7 +14,7 @@ from miz.documents.uploads import Accepted, check
 from miz.lib import digits, jalali, phones, provinces
 
 from . import robots
-from .fields import LTR, MobileField, NationalCodeField, StorableTextField
+from .fields import LTR, CodeField, MobileField, NationalCodeField, StorableTextField
 
 MAX_ATTACHMENTS = 5
 LONGEST_TEXT = 5000
@@ -60,7 +60,7 @@ class IdentityForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    province = forms.ChoiceField(
+    province = CodeField(
         label="استان",
         help_text="استانی که درخواست شما به آن مربوط است.",
         choices=[("", "استان را برگزینید"), *provinces.choices()],
@@ -106,7 +106,7 @@ class ContactForm(forms.Form):
 
 
 class MainTopicForm(forms.Form):
-    main_topic = forms.ChoiceField(
+    main_topic = CodeField(
         label="موضوع اصلی",
         widget=forms.RadioSelect,
         error_messages={
@@ -125,7 +125,7 @@ class MainTopicForm(forms.Form):
 class DetailsForm(forms.Form):
     """Sub-topic of the chosen main topic, and the text."""
 
-    topic = forms.ChoiceField(
+    topic = CodeField(
         label="موضوع فرعی",
         error_messages={
             "required": "موضوع فرعی را برگزینید.",
