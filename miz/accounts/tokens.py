@@ -3,7 +3,13 @@
 import hashlib
 import secrets
 
+from django.db import connection
+
 from .models import ApiToken, Organisation
+
+_FIND = """
+select id, name, organisation_id from accounts_apitoken where digest = %s and revoked_at is null
+"""
 
 
 def issue(*, name: str, organisation: Organisation) -> str:
@@ -17,12 +23,11 @@ def issue(*, name: str, organisation: Organisation) -> str:
 
 
 def find(secret: str) -> ApiToken | None:
-    # Asked on every call of a machine: plain SQL spares the time of building the same query.
-    found = ApiToken.objects.raw(
-        "select * from accounts_apitoken where digest = %s and revoked_at is null",
-        [_digest(secret)],
-    )
-    return next(iter(found), None)
+    with connection.cursor() as cursor:
+        # Asked on every call of a machine: plain SQL spares the time of building the same query.
+        cursor.execute(_FIND, [_digest(secret)])
+        row = cursor.fetchone()
+    return ApiToken(pk=row[0], name=row[1], organisation_id=row[2]) if row else None
 
 
 def _digest(secret: str) -> bytes:

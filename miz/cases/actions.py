@@ -79,8 +79,8 @@ def open(*, by: Actor, request: NewRequest, key: str | None) -> Opened:  # noqa:
     raise NotNow("ثبت درخواست ممکن نشد. لطفاً دوباره تلاش کنید.")
 
 
-@transaction.atomic
 def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
+    """One statement, and so one transaction: all its rows stand or fall together."""
     case, rows = opening.rows(request, key, timezone.now())
     together.insert(
         [

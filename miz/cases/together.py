@@ -4,11 +4,12 @@ A new case is a dozen rows in eight tables. One by one they cost more time on th
 ORM than the database needs for all; written together they are one round trip.
 """
 
+import contextlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 Row = models.Model
 Shape = tuple[tuple[type[Row], bool], ...]
@@ -26,12 +27,15 @@ def reserve(rows: Sequence[Row]) -> None:
 def insert(rows: Sequence[Row]) -> None:
     """Writes all rows or none; raises IntegrityError.
 
-    The database writes them in an order of its own: rows of one table whose keys must rise in
+    The statement is a transaction of its own, or a part of the caller's that can fail alone. The
+    database writes them in an order of its own: rows of one table whose keys must rise in
     the order given, or which are named by others, are reserved first.
     """
     shape = tuple((type(row), row.pk is not None) for row in rows)
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(shape), [value for row in rows for value in _values(row)])
+    values = [value for row in rows for value in _values(row)]
+    alone = transaction.atomic() if connection.in_atomic_block else contextlib.nullcontext()
+    with alone, connection.cursor() as cursor:
+        cursor.execute(_statement(shape), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 

@@ -10,7 +10,7 @@ from granian.log import LogLevels
 
 # Threads wait for the registry, not for the processor: enough of them that a slow registry does
 # not starve everybody, and no more than the pool has connections.
-THREADS = 12
+THREADS = 6
 BACKLOG = 1024
 
 
