@@ -17,7 +17,7 @@ on conflict (key) do update set
                           else q.window_ends_at end
 returning used, ceil(extract(epoch from window_ends_at - now()))::int
 """
-_LEFT = "select used, window_ends_at > now() from accounts_quota where key = %s"
+_LEFT = "select key, used from accounts_quota where key = any(%s) and window_ends_at > now()"
 
 
 def _key(name: str, subject: str) -> bytes:
@@ -34,11 +34,13 @@ def spend(name: str, subject: str) -> None:
         raise QuotaExceeded(name, max(retry_after, 1))
 
 
-def check(name: str, subject: str) -> None:
-    """Raises QuotaExceeded when nothing is left, and counts nothing."""
-    limit, seconds = settings.QUOTAS[name]
+def check(*uses: tuple[str, str]) -> None:
+    """Raises QuotaExceeded when one of (name, subject) has nothing left, and counts nothing."""
+    keys = {_key(name, subject): name for name, subject in uses}
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT, [_key(name, subject)])
-        row = cursor.fetchone()
-    if row and row[1] and row[0] >= limit:
-        raise QuotaExceeded(name, seconds)
+        cursor.execute(_LEFT, [list(keys)])
+        for key, used in cursor.fetchall():
+            name = keys[bytes(key)]
+            limit, seconds = settings.QUOTAS[name]
+            if used >= limit:
+                raise QuotaExceeded(name, seconds)

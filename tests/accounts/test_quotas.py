@@ -48,17 +48,17 @@ def test_everybody_and_every_thing_has_a_quota_of_its_own() -> None:
 def test_a_lapsed_window_begins_anew() -> None:
     assert _left() == 5
     _lapse()
-    quotas.check("few", "someone")
+    quotas.check(("few", "someone"))
     assert _left() == 5
 
 
 @pytest.mark.django_db
 def test_checking_spends_nothing() -> None:
     for _ in range(10):
-        quotas.check("few", "someone")
+        quotas.check(("few", "someone"))
     assert _left() == 5
     with pytest.raises(QuotaExceeded):
-        quotas.check("few", "someone")
+        quotas.check(("few", "someone"))
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from miz.accounts.models import ApiToken
 from miz.audit.actors import CITIZEN, Actor
 from miz.cases import actions, opening, queries
 from miz.cases.errors import KeyReused
-from miz.cases.models import Case
+from miz.cases.models import Case, Entry
 from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue import queries as catalogue
 from miz.catalogue.errors import UnknownService
@@ -196,9 +196,8 @@ def track(request: HttpRequest) -> dict[str, Any]:
         ("track_miss_by_address", client_address(request)),
         ("track_miss_by_person", codes[0]),
     ]
-    for name, subject in misses:
-        quotas.check(name, subject)
-    case = queries.by_codes(*codes)
+    quotas.check(*misses)
+    case = queries.tracked(*codes)
     if case is None:
         for name, subject in misses:
             quotas.spend(name, subject)
@@ -223,13 +222,13 @@ def _codes(body: dict[str, Any]) -> tuple[str, str]:
     return cleaned[0], cleaned[1]
 
 
-def _tracked(case: Case) -> dict[str, Any]:
+def _tracked(case: queries.Tracked) -> dict[str, Any]:
     answer = {
         "tracking_code": case.tracking_code,
         "applicant": case.masked_name,
         "state": case.state,
-        "state_label": case.get_state_display(),
-        "responsible_unit": str(case.unit),
+        "state_label": case.state.label,
+        "responsible_unit": case.unit,
         "submitted_at": case.submitted_at.isoformat(),
         "answer_due_at": case.due_at.isoformat(),
         "answered_at": case.answered_at.isoformat() if case.answered_at else None,
@@ -240,25 +239,22 @@ def _tracked(case: Case) -> dict[str, Any]:
                 "state": stage.state,
                 "at": stage.at.isoformat() if stage.at else None,
             }
-            for stage in queries.stages(case)
+            for stage in case.stages
         ],
     }
     if not case.sensitive:
-        answer["entries"] = _entries(case)
+        answer["entries"] = [_entry(entry) for entry in case.entries]
     return answer
 
 
-def _entries(case: Case) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": entry.kind,
-            "label": entry.get_kind_display(),
-            "text": entry.text,
-            "at": entry.at.isoformat(),
-            "unit": entry.unit_name,
-        }
-        for entry in queries.conversation(case, internal=False).entries
-    ]
+def _entry(entry: queries.Said) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "label": Entry.Kind(entry.kind).label,
+        "text": entry.text,
+        "at": entry.at.isoformat(),
+        "unit": entry.unit_name,
+    }
 
 
 __all__ = ["KeyReused", "send", "track"]

@@ -60,7 +60,7 @@ def _authenticate(request: HttpRequest, form: LoginForm) -> User | None:
     """The user, or None with the same words (and the same hashing) whoever was named."""
     name, address = form.cleaned_data["username"], client_address(request)
     try:
-        quotas.check("login_by_address", address)
+        quotas.check(("login_by_address", address))
         user = _guess(request, name, form.cleaned_data["password"])
         if user is None:
             quotas.spend("login_by_address", address)

@@ -115,8 +115,7 @@ def _look_up(request: HttpRequest, form: TrackForm) -> Case | None:
         ("track_miss_by_person", national_code),
     ]
     try:
-        for name, subject in misses:
-            quotas.check(name, subject)
+        quotas.check(*misses)
         case = queries.by_codes(national_code, form.cleaned_data["tracking_code"])
         if case:
             return case

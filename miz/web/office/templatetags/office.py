@@ -39,20 +39,6 @@ def province(code: str) -> str:
     return provinces.PROVINCES[code].name if code else ""
 
 
-@register.inclusion_tag("shared/tag.html")
-def due_tag(due: str) -> dict[str, Any]:
-    """Where the deadline stands: colour, icon and word."""
-    if due == "paused":
-        return {"colour": "plain", "icon_name": "dash-circle", "word": "مهلت متوقف است"}
-    looks = {
-        "on_time": ("good", "clock", "در مهلت"),
-        "nearly_due": ("attention", "clock-history", "نزدیک به مهلت"),
-        "overdue": ("bad", "exclamation-triangle", "گذشته از مهلت"),
-    }
-    colour, icon, word = looks[due]
-    return {"colour": colour, "icon_name": icon, "word": word}
-
-
 @register.simple_tag
 def state_tag(case: Case) -> tuple[str, str]:
     """(kind, word) for the tag of a case's state; no word where the kind has its own."""
