@@ -26,14 +26,12 @@ PINS = {
     "altcha": "3.2.2",
     "bootstrap": "5.3.8",
     "bootstrap-icons": "1.13.2",
-    "htmx.org": "2.0.11",
     "vazirmatn": "33.0.3",
 }
 LICENCES = {
     "altcha": "LICENSE.txt",
     "bootstrap": "LICENSE",
     "bootstrap-icons": "LICENSE",
-    "htmx.org": "LICENSE",
     "vazirmatn": "OFL.txt",
 }
 # package, file in it, file of ours. Altcha's `external` build brings no inline style and no
@@ -41,7 +39,6 @@ LICENCES = {
 COPIES = (
     ("bootstrap", "dist/css/bootstrap-reboot.rtl.min.css", "bootstrap-reboot.rtl.css"),
     ("bootstrap", "dist/css/bootstrap-utilities.rtl.min.css", "bootstrap-utilities.rtl.css"),
-    ("htmx.org", "dist/htmx.min.js", "htmx.js"),
     ("altcha", "dist/external/altcha.min.js", "altcha/altcha.js"),
     ("altcha", "dist/external/altcha.css", "altcha/altcha.css"),
     ("altcha", "dist/i18n/fa.js", "altcha/fa.js"),

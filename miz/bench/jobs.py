@@ -106,9 +106,9 @@ def submission(person: population.SandboxPerson, file: str, token: str, key: str
 
 def _submissions(file: bytes, token: str) -> Iterator[Shot]:
     run, encoded = secrets.token_hex(4), base64.b64encode(file).decode()
-    people = itertools.cycle(range(settings.SANDBOX_PEOPLE))
-    for number, index in enumerate(people):
-        yield submission(population.person(index), encoded, token, f"{run}-{number}")
+    people = (population.person(index) for index in itertools.cycle(range(settings.SANDBOX_PEOPLE)))
+    for number, person in enumerate(person for person in people if person.alive):
+        yield submission(person, encoded, token, f"{run}-{number}")
 
 
 _SUBMIT_SQL = """

@@ -5,6 +5,7 @@ import datetime
 import functools
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 
 from django.db import connection, models
@@ -142,13 +143,16 @@ def _searchable(request: NewRequest) -> str:
 
 
 def responsible_unit(service: PublishedService, province: str) -> Unit:
-    """The owner unit of the service in the province, or the one unit of that code."""
-    return _unit(service.version_id, province)
+    """The owner unit of the service in the province, or the one unit of that code.
+
+    What is known of it is a minute old at most.
+    """
+    minute = int(time.monotonic() // catalogue.KEPT_SECONDS)
+    return _unit(service.version_id, province, minute)
 
 
 @functools.lru_cache(maxsize=4096)
-def _unit(version_id: int, province: str) -> Unit:
-    """Kept for the life of the process, like the version that names it."""
+def _unit(version_id: int, province: str, minute: int) -> Unit:
     service = catalogue.version(version_id)
     units = Unit.objects.filter(
         organisation=service.organisation_id, code=service.owner_unit, province__in=[province, ""]

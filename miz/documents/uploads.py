@@ -58,8 +58,8 @@ def check(name: str, content: bytes) -> Accepted:
     if len(content) > MAX_BYTES:
         raise UploadRefused(Refusal.TOO_LARGE)
     clean = clean_file_name(name)
-    _, _, extension = clean.lower().rpartition(".")
-    if extension not in _FORMATS:
+    _, dot, extension = clean.lower().rpartition(".")
+    if not dot or extension not in _FORMATS:
         raise UploadRefused(Refusal.TYPE_REFUSED)
     expected = _FORMATS[extension]
     if not content.startswith(expected.magic):

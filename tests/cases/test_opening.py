@@ -1,6 +1,7 @@
 """Opening: everything or nothing, once per key, a code that is nobody else's."""
 
 import dataclasses
+import time
 
 import pytest
 from django.db import IntegrityError, connection
@@ -47,6 +48,16 @@ def test_the_desk_of_the_province_answers_for_a_request(desk: PublishedService) 
     case = factories.case(desk, province="fars")
     assert (case.unit.kind, case.unit.province) == (Unit.Kind.DESK, "fars")
     assert not case.confidential
+
+
+def test_a_unit_that_was_changed_is_known_anew_within_a_minute(
+    desk: PublishedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = factories.case(desk, province="fars").unit
+    Unit.objects.filter(pk=unit.pk).update(name="نام تازه")
+    later = time.monotonic() + 1000 * catalogue.KEPT_SECONDS
+    monkeypatch.setattr("miz.cases.opening.time.monotonic", lambda: later)
+    assert factories.case(desk, province="fars").unit.name == "نام تازه"
 
 
 def test_the_inspection_answers_for_a_complaint_of_any_province(

@@ -60,6 +60,11 @@ def test_a_kind_that_is_not_listed_is_refused(name: str) -> None:
     assert code(name, SAMPLES["png"]) == "type_refused"
 
 
+@pytest.mark.parametrize("name", ["pdf", "PDF", ".pdf", "a/pdf", "pdf."])
+def test_a_name_without_an_extension_is_refused(name: str) -> None:
+    assert code(name, SAMPLES["pdf"]) == "type_refused"
+
+
 def test_a_renamed_program_is_refused() -> None:
     assert code("نامه.pdf", b"MZ\x90\x00" + bytes(2000)) == "type_mismatch"
 

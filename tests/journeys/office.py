@@ -10,6 +10,10 @@ from .portal import press
 
 def sign_in(page: Page, demo: RunningDemo, username: str) -> Page:
     page.goto("/office/login/")
+    return give_password(page, demo, username)
+
+
+def give_password(page: Page, demo: RunningDemo, username: str) -> Page:
     page.get_by_label("نام کاربری").fill(username)
     page.get_by_label("گذرواژه").fill(demo.password(username))
     press(page, "ورود")

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from miz.lib import digits
+
 from . import office, portal
 from .conftest import Citizen, OpenPage
 from .demo import DemoSandbox, RunningDemo
@@ -13,6 +15,7 @@ ASKED = "تصویر رسید بانک را بفرستید."
 REPLIED = "رسید بانک پیوست است."
 ANSWER = "نام شما در فهرست کاروان ثبت شد."
 OBJECTED = "نام من هنوز در فهرست نیست."
+NOTE = "تلفنی با متقاضی گفت‌وگو شد."
 READY = "درخواست انجام شد"
 
 
@@ -65,6 +68,33 @@ def test_a_clerk_of_another_province_never_sees_it(
     answer = stranger.goto(near.url)
     assert answer
     assert answer.status == 404
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["scripts", "no scripts"])
+def test_who_was_signed_out_while_writing_goes_on_where_she_was(
+    demo: RunningDemo, open_page: OpenPage, citizen: Citizen, js: bool
+) -> None:
+    code = portal.send_request(open_page(), citizen)
+    clerk = office.sign_in(open_page(width=390, js=js), demo, "clerk.tehran")
+    office.open_case(clerk, code)
+    clerk.context.clear_cookies(name="sessionid")
+    write_note(clerk)
+    expect(clerk.get_by_role("status")).to_contain_text("زمان ورود شما به پایان رسیده بود")
+    office.give_password(clerk, demo, "clerk.tehran")
+    assert code in digits.compact(portal.heading(clerk).inner_text())
+    if js:
+        expect(clerk.get_by_label("متن یادداشت")).to_have_value(NOTE)
+        expect(clerk.get_by_label("متن یادداشت")).to_be_visible()
+    write_note(clerk)
+    office.expect_told(clerk, "یادداشت نوشته شد")
+    expect(clerk.locator(".m-thread")).to_contain_text(NOTE)
+    expect(office.form(clerk, "note").get_by_label("متن یادداشت")).to_have_value("")
+
+
+def write_note(clerk: Page) -> None:
+    form = office.form(clerk, "note")
+    form.get_by_label("متن یادداشت").fill(NOTE)
+    form.get_by_role("button").click()
 
 
 def send(person: Page, citizen: Citizen, js: bool) -> str:

@@ -7,6 +7,7 @@ index without a table; everything else comes from a hash of the index. Their mob
 
 import datetime
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -46,11 +47,15 @@ class SandboxPerson:
     mobile: str
 
 
-@lru_cache(maxsize=4096)
 def person(index: int) -> SandboxPerson:
     """Return the person of an index from 0 to SANDBOX_PEOPLE - 1; IndexError beyond."""
     if not 0 <= index < settings.SANDBOX_PEOPLE:
         raise IndexError("nobody lives there")
+    return _made(index)
+
+
+@lru_cache(maxsize=4096)
+def _made(index: int) -> SandboxPerson:
     chance = int.from_bytes(hashlib.blake2b(b"person %d" % index, digest_size=16).digest())
     chance, female = divmod(chance, 2)
     chance, given = divmod(chance, len(names.FEMALE if female else names.MALE))
@@ -80,9 +85,17 @@ def find(code: str) -> SandboxPerson | None:
 
 def demo_people(number: int) -> list[SandboxPerson]:
     """Return the first living adults, always the same."""
-    everybody = (person(index) for index in range(settings.SANDBOX_PEOPLE))
-    adults = (each for each in everybody if each.alive and each.birth_date < ADULT_BEFORE)
-    return list(islice(adults, number))
+    return list(islice((each for each in _adults() if each.alive), number))
+
+
+def dead_people(number: int) -> list[SandboxPerson]:
+    """Return the first adults who have died, always the same: no desk takes a request of them."""
+    return list(islice((each for each in _adults() if not each.alive), number))
+
+
+def _adults() -> Iterator[SandboxPerson]:
+    everybody = map(person, range(settings.SANDBOX_PEOPLE))
+    return (each for each in everybody if each.birth_date < ADULT_BEFORE)
 
 
 def _code(index: int) -> str:

@@ -22,6 +22,7 @@ from miz.connectors.sms_gateway import sandbox as sms_gateway
 from . import population, switches
 
 SHOWN_PEOPLE = 50
+SHOWN_DEAD = 3
 SHOWN_MESSAGES = 200
 CSS = (Path(__file__).parent / "sandbox.css").read_bytes()
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -44,7 +45,8 @@ def style(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    return _page(request, "people", people=population.demo_people(SHOWN_PEOPLE))
+    living = population.demo_people(SHOWN_PEOPLE)
+    return _page(request, "people", people=living, dead=population.dead_people(SHOWN_DEAD))
 
 
 @require_GET

@@ -17,12 +17,10 @@ from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue import queries as catalogue
 from miz.catalogue.errors import UnknownService
 from miz.catalogue.queries import PublishedService
-from miz.connectors.civil_registry import client as civil_registry
-from miz.connectors.errors import ConnectorError
 from miz.documents.models import Upload
 from miz.lib import national_code as national_codes
 from miz.lib import tracking_code as tracking_codes
-from miz.web.shared import receipts, robots
+from miz.web.shared import identity, receipts, robots
 from miz.web.shared.addresses import client_address
 from miz.web.shared.request_forms import (
     MAX_ATTACHMENTS,
@@ -38,6 +36,7 @@ from .problems import FieldError, Problem, form_errors
 
 DATE_PARTS = {"day": "birth_date", "month": "birth_date", "year": "birth_date"}
 MAX_KEY = 200
+RETRY_AFTER = "60"  # seconds, when the registry is silent
 
 
 def send(request: HttpRequest) -> tuple[dict[str, Any], bool]:
@@ -174,15 +173,14 @@ def _service(slug: str) -> PublishedService:
 
 def _person(national_code: str, birth_date: Any) -> Applicant:
     try:
-        person = civil_registry.lookup(national_code, birth_date)
-    except civil_registry.NotMatched as error:
-        detail = "تاریخ تولد و کد ملی با هم هم‌خوان نیست."
-        raise Problem(
-            422, "identity_not_matched", detail, [FieldError("national_code", "no_match", detail)]
-        ) from error
-    except ConnectorError as error:
-        detail = "سامانهٔ ثبت احوال اکنون پاسخ نمی‌دهد. چند دقیقهٔ دیگر دوباره بفرستید."
-        raise Problem(503, "registry_unavailable", detail, headers={"Retry-After": "60"}) from error
+        person = identity.living_person(national_code, birth_date)
+    except identity.RegistryUnavailable as refusal:
+        later = {"Retry-After": RETRY_AFTER}
+        raise Problem(503, refusal.code, str(refusal), headers=later) from refusal
+    except identity.IdentityRefused as refusal:
+        detail = str(refusal)
+        errors = [FieldError(field, code, detail) for field, code in refusal.fields.items()]
+        raise Problem(422, refusal.code, detail, errors) from refusal
     return Applicant(
         national_code, birth_date, person.given_name, person.family_name, person.gender
     )

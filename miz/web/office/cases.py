@@ -32,7 +32,18 @@ from .forms import AnswerForm, AskForm, HandOverForm, NoteForm, RejectForm, Revi
 from .permissions import on_case, visible_case
 
 CONFLICT = 409
-FORMS: dict[str, type[forms.Form]] = {"ask": AskForm, "reject": RejectForm, "note": NoteForm}
+FORMS: dict[str, type[forms.Form]] = {
+    "answer": AnswerForm,
+    "ask": AskForm,
+    "reject": RejectForm,
+    "hand_over": HandOverForm,
+    "note": NoteForm,
+}
+COMPLETED = {
+    "answer": "پاسخ ثبت شد و به متقاضی خبر داده می‌شود.",
+    "ask": "از متقاضی تکمیل خواسته شد و مهلت تا پاسخ او متوقف است.",
+    "reject": "درخواست رد شد و دلیل آن به متقاضی گفته می‌شود.",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,67 +118,48 @@ def close(request: HttpRequest, user: User, case: Case) -> HttpResponse:
 @on_case
 @require_POST
 def note(request: HttpRequest, user: User, case: Case) -> HttpResponse:
-    attempt = Attempt("note", _form("note", case, request.POST))
+    attempt = Attempt("note", _form("note", case, user, request.POST))
     return _act(request, user, case, attempt, actions.note, "یادداشت نوشته شد.")
 
 
 @on_case
 @require_POST
-def ask(request: HttpRequest, user: User, case: Case) -> HttpResponse:
-    attempt = Attempt("ask", _form("ask", case, request.POST))
-    done = "از متقاضی تکمیل خواسته شد و مهلت تا پاسخ او متوقف است."
-    return _act(request, user, case, attempt, _completing("ask"), done)
-
-
-@on_case
-@require_POST
-def reject(request: HttpRequest, user: User, case: Case) -> HttpResponse:
-    attempt = Attempt("reject", _form("reject", case, request.POST))
-    done = "درخواست رد شد و دلیل آن به متقاضی گفته می‌شود."
-    return _act(request, user, case, attempt, _completing("reject"), done)
-
-
-@on_case
-@require_POST
-def answer(request: HttpRequest, user: User, case: Case) -> HttpResponse:
-    """Answers with up to five files; the button «درج متن» only brings the reusable text in."""
-    form = _form("answer", case, request.POST)
-    if "insert" in request.POST:
-        return _show(request, user, case, Attempt("answer", _with_ready_text(case, form)))
-    rows = attachment_rows(request.POST, request.FILES)
-    done = "پاسخ ثبت شد و به متقاضی خبر داده می‌شود."
-    return _act(
-        request, user, case, Attempt("answer", form, rows), _completing("answer", rows), done
-    )
+def complete(request: HttpRequest, user: User, case: Case, outcome: str) -> HttpResponse:
+    """Ends the task; only an answer brings files, and «درج متن» only fills its box."""
+    form = _form(outcome, case, user, request.POST)
+    rows: list[AttachmentForm] = []
+    if isinstance(form, AnswerForm):
+        if "insert" in request.POST:
+            return _show(request, user, case, Attempt(outcome, _with_ready_text(case, user, form)))
+        rows = attachment_rows(request.POST, request.FILES)
+    attempt = Attempt(outcome, form, rows)
+    return _act(request, user, case, attempt, _completing(outcome, rows), COMPLETED[outcome])
 
 
 @on_case
 @require_POST
 def hand_over(request: HttpRequest, user: User, case: Case) -> HttpResponse:
-    attempt = Attempt("hand_over", _form("hand_over", case, request.POST))
+    attempt = Attempt("hand_over", _form("hand_over", case, user, request.POST))
     return _act(request, user, case, attempt, _hand_over, "درخواست ارجاع شد.")
 
 
 # --- pieces
 
 
-def _completing(outcome: str, rows: list[AttachmentForm] | None = None) -> Callable[..., Case]:
+def _completing(outcome: str, rows: list[AttachmentForm]) -> Callable[..., Case]:
     """Ends the task with `outcome`; the rows are read when it is called, found right by then."""
 
-    def complete(**said: Any) -> Case:
+    def act(**said: Any) -> Case:
         files = [
-            NewAttachment(row.chosen_title, Upload.of(row.accepted))
-            for row in rows or []
-            if row.accepted
+            NewAttachment(row.chosen_title, Upload.of(row.accepted)) for row in rows if row.accepted
         ]
         return actions.complete(outcome=outcome, attachments=files, **said)
 
-    return complete
+    return act
 
 
-def _with_ready_text(case: Case, sent: forms.Form) -> forms.Form:
-    form = _form("answer", case)
-    assert isinstance(sent, AnswerForm)  # noqa: S101 - made by `_form`
+def _with_ready_text(case: Case, user: User, sent: AnswerForm) -> forms.Form:
+    form = _form("answer", case, user)
     form.initial = {"text": sent.with_ready_text(), "ready": sent["ready"].value()}
     return form
 
@@ -196,7 +188,7 @@ def _act(
         act(by=user, case=case, **attempt.form.cleaned_data)
     except CaseError as error:
         return _refused(request, user, case, attempt, str(error))
-    messages.success(request, done)
+    messages.success(request, done, extra_tags=_draft(attempt.action, case, user))
     return _back(user, case)
 
 
@@ -229,7 +221,7 @@ def _show(
     offer = offers.of(user, case)
     talk = queries.conversation(case, internal=True)
     prefetch_related_objects(talk.entries, "author")
-    shown = {name: _form(name, case) for name in offers.WITH_WORDS if offer.has(name)}
+    shown = {name: _form(name, case, user) for name in offers.WITH_WORDS if offer.has(name)}
     if attempt and attempt.action in shown:
         shown[attempt.action] = attempt.form
     context = {
@@ -247,13 +239,19 @@ def _show(
     return render(request, "office/case.html", context, status=CONFLICT if trouble else 200)
 
 
-def _form(action: str, case: Case, data: Any = None) -> forms.Form:
+def _form(action: str, case: Case, user: User, data: Any = None) -> forms.Form:
     """The form of something that takes words; its ids tell it from the others on the page."""
-    auto_id = f"{action}_%s"
+    more: dict[str, Any] = {}
     if action == "answer":
-        form = AnswerForm(data, auto_id=auto_id, texts=offers.ready_texts(case))
-        form.fields["text"].widget.attrs["data-draft"] = f"case-{case.pk}-answer"
-        return form
-    if action == "hand_over":
-        return HandOverForm(data, auto_id=auto_id, receivers=offers.receivers(case))
-    return FORMS[action](data, auto_id=auto_id)
+        more["texts"] = offers.ready_texts(case)
+    elif action == "hand_over":
+        more["receivers"] = offers.receivers(case)
+    form = FORMS[action](data, auto_id=f"{action}_%s", **more)
+    words = form.fields["reason" if action == "hand_over" else "text"]
+    words.widget.attrs["data-draft"] = _draft(action, case, user)
+    return form
+
+
+def _draft(action: str, case: Case, user: User) -> str:
+    """Under which name the browser keeps the words of a form until they have arrived."""
+    return f"{user.pk}-case-{case.pk}-{action}"

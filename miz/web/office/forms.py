@@ -10,7 +10,7 @@ from miz.accounts.permissions import Permission
 from miz.cases import inbox
 from miz.cases.models import State
 from miz.lib import provinces
-from miz.web.shared.fields import StorableTextField
+from miz.web.shared.fields import CodeField, StorableTextField
 
 STATES = [
     ("open", "در دست اقدام"),
@@ -58,12 +58,12 @@ class SearchForm(forms.Form):
 class InboxForm(forms.Form):
     """The filter bar. What is not on a list counts as not given."""
 
-    state = forms.ChoiceField(label="وضعیت", choices=STATES, required=False)
-    assignment = forms.ChoiceField(label="مسئول", choices=ASSIGNMENTS, required=False)
-    due = forms.ChoiceField(label="مهلت", choices=DUES, required=False)
-    main_topic = forms.ChoiceField(label="موضوع", required=False)
-    province = forms.ChoiceField(label="استان", required=False)
-    sort = forms.ChoiceField(label="ترتیب", choices=SORTS, required=False)
+    state = CodeField(label="وضعیت", choices=STATES, required=False)
+    assignment = CodeField(label="مسئول", choices=ASSIGNMENTS, required=False)
+    due = CodeField(label="مهلت", choices=DUES, required=False)
+    main_topic = CodeField(label="موضوع", required=False)
+    province = CodeField(label="استان", required=False)
+    sort = CodeField(label="ترتیب", choices=SORTS, required=False)
     q = StorableTextField(longest=100, required=False, widget=forms.HiddenInput)
     after = forms.CharField(required=False, widget=forms.HiddenInput)
     before = forms.CharField(required=False, widget=forms.HiddenInput)

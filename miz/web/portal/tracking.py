@@ -43,6 +43,7 @@ from .models import Draft, DraftFile
 COOKIE = "miz_case"
 SALT = "tracking"
 LIFE_SECONDS = 30 * 60
+CONFLICT = 409
 NOT_FOUND = (
     "درخواستی با این کد ملی و کد پیگیری یافت نشد. هر دو را با رسید خود بسنجید و دوباره بنویسید."
 )
@@ -63,6 +64,7 @@ class Visit:
 THANKS = {
     "citizen_reply": "پاسخ شما رسید و بررسی درخواست از سر گرفته شد.",
     "objection": "اعتراض شما ثبت شد و سرپرست به آن رسیدگی می‌کند.",
+    "rating": "سپاسگزاریم. نظر شما ثبت شد.",
 }
 View = Callable[..., HttpResponse]
 
@@ -132,10 +134,14 @@ def case(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _show(request, visit)
 
 
-def _show(request: HttpRequest, visit: Visit, **forms: object) -> HttpResponse:
-    """The page of a case; a form that came back with mistakes takes the place of an empty one."""
-    case = visit.case
+def _show(request: HttpRequest, visit: Visit, trouble: str = "", **forms: object) -> HttpResponse:
+    """The page of a case; a form that came back takes the place of an empty one.
+
+    `trouble` is why something was refused: the case was not as it seemed and is read again.
+    """
+    case = queries.with_people().get(pk=visit.case.pk) if trouble else visit.case
     context: dict[str, object] = {
+        "trouble": trouble,
         "case": case,
         "stages": queries.stages(case),
         "may_read": visit.may_read,
@@ -152,17 +158,18 @@ def _show(request: HttpRequest, visit: Visit, **forms: object) -> HttpResponse:
             "objection_form": TextForm(prefix="objection"),
             **forms,
         }
-    return render(request, "portal/case.html", context)
+    return render(request, "portal/case.html", context, status=CONFLICT if trouble else 200)
 
 
 def _content(case: Case) -> dict[str, object]:
     talk = queries.conversation(case, internal=False)
+    rating = getattr(case, "rating", None)
     return {
         "talk": talk,
         "decisions": [entry for entry in talk.entries if entry.is_decision],
-        "rating": getattr(case, "rating", None),
+        "rating": rating,
         "waiting": case.state == "waiting_for_citizen",
-        "may_rate": case.answered_at is not None,
+        "may_rate": case.answered_at is not None and rating is None,
         "may_object": case.state in ("answered", "rejected")
         and not any(entry.kind == Entry.Kind.OBJECTION for entry in talk.entries),
     }
@@ -191,24 +198,23 @@ def code(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @reading
 def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Sends what the clerk asked for; a mistake keeps the text and every accepted file."""
+    """Sends what the clerk asked for; mistake or refusal, the text and accepted files are kept."""
     form = TextForm(request.POST, prefix="reply")
     rows = attachment_rows(request.POST, request.FILES)
     draft = _begun_reply(request, visit.case) or Draft.objects.create(service=_reply_to(visit.case))
     right = [part.is_valid() for part in (form, *rows)]
     drafts.keep_files(draft, rows)
     kept = _kept(draft)
-    if not all(right):
-        again = [*(row for row in rows if row.errors), *attachment_rows()]
-        room = MAX_ATTACHMENTS - len(kept)
-        shown = {"reply_form": form, "rows": again[:room], "kept": kept}
-        response = _show(request, visit, **shown)
-        drafts.remember(response, "reply", draft)
-        return response
     files = [NewAttachment(file.title, file.upload) for file in kept]
-    done = _receive(request, visit, "citizen_reply", form.cleaned_data["text"], files)
-    Draft.objects.filter(pk=draft.pk).update(case=visit.case)
-    return done
+    trouble = _receive(visit, "citizen_reply", form, files) if all(right) else ""
+    if all(right) and not trouble:
+        Draft.objects.filter(pk=draft.pk).update(case=visit.case)
+        return _thank(request, "citizen_reply")
+    again = [*(row for row in rows if row.errors), *attachment_rows()]
+    room = MAX_ATTACHMENTS - len(kept)
+    response = _show(request, visit, trouble, reply_form=form, rows=again[:room], kept=kept)
+    drafts.remember(response, "reply", draft)
+    return response
 
 
 def _begun_reply(request: HttpRequest, case: Case) -> Draft | None:
@@ -230,35 +236,46 @@ def _kept(draft: Draft | None) -> list[DraftFile]:
 @reading
 def objection(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = TextForm(request.POST, prefix="objection")
-    if not form.is_valid():
-        return _show(request, visit, objection_form=form)
-    return _receive(request, visit, "objection", form.cleaned_data["text"], [])
-
-
-def _receive(
-    request: HttpRequest, visit: Visit, message: str, text: str, files: list[NewAttachment]
-) -> HttpResponse:
-    try:
-        actions.receive(by=CITIZEN, case=visit.case, message=message, text=text, attachments=files)
-    except CaseError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, THANKS[message])
-    return redirect("portal:track-case")
+    trouble = _receive(visit, "objection", form, []) if form.is_valid() else ""
+    if form.errors or trouble:
+        return _show(request, visit, trouble, objection_form=form)
+    return _thank(request, "objection")
 
 
 @require_POST
 @reading
 def rate(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = RatingForm(request.POST)
-    if not form.is_valid():
-        return _show(request, visit, rating_form=form)
+    trouble = ""
+    if form.is_valid():
+        trouble = _trouble(actions.rate, case=visit.case, **form.cleaned_data)
+    if form.errors or trouble:
+        return _show(request, visit, trouble, rating_form=form)
+    return _thank(request, "rating")
+
+
+def _receive(visit: Visit, message: str, form: TextForm, files: list[NewAttachment]) -> str:
+    return _trouble(
+        actions.receive,
+        by=CITIZEN,
+        case=visit.case,
+        message=message,
+        text=form.cleaned_data["text"],
+        attachments=files,
+    )
+
+
+def _trouble(act: Callable[..., object], **said: object) -> str:
+    """Does it; returns why it was refused, or nothing."""
     try:
-        actions.rate(case=visit.case, **form.cleaned_data)
+        act(**said)
     except CaseError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "سپاسگزاریم. نظر شما ثبت شد.")
+        return str(error)
+    return ""
+
+
+def _thank(request: HttpRequest, what: str) -> HttpResponse:
+    messages.success(request, THANKS[what])
     return redirect("portal:track-case")
 
 

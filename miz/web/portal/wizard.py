@@ -26,9 +26,8 @@ from miz.cases.models import Case
 from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue import queries as catalogue
 from miz.catalogue.queries import PublishedService
-from miz.connectors.civil_registry import client as civil_registry
-from miz.connectors.errors import ConnectorError
 from miz.lib import provinces
+from miz.web.shared import identity as identities
 from miz.web.shared import receipts
 from miz.web.shared.addresses import client_address
 from miz.web.shared.request_forms import (
@@ -51,14 +50,7 @@ TITLES = {"desk": "ارسال درخواست", "complaints": "ثبت شکایت�
 PAGES = ["identity", "contact", "topic", "details", "check"]
 PAGE_TITLES = ["مشخصات شما", "راه‌های تماس", "موضوع", "شرح", "بازبینی"]
 ROBOT_LIFE = datetime.timedelta(minutes=30)
-NO_MATCH = (
-    "تاریخ تولد و کد ملی با هم هم‌خوان نیست. هر دو را با کارت ملی یا شناسنامه بسنجید و "
-    "دوباره بنویسید."
-)
-NO_ANSWER = (
-    "سامانهٔ ثبت احوال اکنون پاسخ نمی‌دهد و بی آن نمی‌توان درخواست را ثبت کرد. نوشته‌های شما "
-    "حفظ شده است؛ چند دقیقهٔ دیگر همین دکمه را دوباره بزنید."
-)
+KEPT = "نوشته‌های شما حفظ شده است."
 
 View = Callable[..., HttpResponse]
 
@@ -107,12 +99,9 @@ def _ask_registry(request: HttpRequest, form: IdentityForm, draft: Draft) -> boo
     try:
         quotas.spend("identity_by_address", client_address(request))
         quotas.spend("identity_by_person", code)
-        person = civil_registry.lookup(code, birth_date)
-    except civil_registry.NotMatched:
-        form.add_error("national_code", ValidationError(NO_MATCH, code="no_match"))
-        return False
-    except ConnectorError:
-        form.add_error(None, ValidationError(NO_ANSWER, code="registry_unavailable"))
+        person = identities.living_person(code, birth_date)
+    except identities.IdentityRefused as refusal:
+        _tell(form, refusal)
         return False
     except QuotaExceeded as error:
         form.add_error(None, ValidationError(str(error), code="quota"))
@@ -128,6 +117,14 @@ def _ask_registry(request: HttpRequest, form: IdentityForm, draft: Draft) -> boo
     }
     draft.save()
     return True
+
+
+def _tell(form: IdentityForm, refusal: identities.IdentityRefused) -> None:
+    """Beside the fields the refusal belongs to; on top of the page when it belongs to none."""
+    for field, code in refusal.fields.items():
+        form.add_error(field, ValidationError(str(refusal), code=code))
+    if not refusal.fields:
+        form.add_error(None, ValidationError(f"{refusal} {KEPT}", code=refusal.code))
 
 
 @step("contact")

@@ -5,9 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from miz.lib import digits, national_code, persian, phones, tracking_code
 
+SELECTED = SafeString(" selected")
 LTR = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -29,8 +33,32 @@ class StorableTextField(forms.CharField):
         return text
 
 
+class Listed(forms.Select):
+    """A drop-down list without groups, written at once: Django makes a template of each line."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        chosen = self.format_value(value)
+        lines = (
+            (code, SELECTED if str(code) in chosen else "", label) for code, label in self.choices
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            format_html_join("\n", '<option value="{}"{}>{}</option>', lines),
+        )
+
+
 class CodeField(forms.ChoiceField):
     """A choice of codes. Its list never changes, so the forms share it instead of copying it."""
+
+    widget = Listed
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "CodeField":
         copied: CodeField = forms.Field.__deepcopy__(self, memo)

@@ -50,6 +50,12 @@ class RobotCheckFailed(ValueError):
         super().__init__(str(type(self).__doc__))
 
 
+class RobotCheckMissing(RobotCheckFailed):
+    """به کد امنیتی پاسخ نداده‌اید. لطفاً پاسخ آن را وارد کنید."""
+
+    code = "missing"
+
+
 class RobotCheckExpired(RobotCheckFailed):
     """مهلت کد امنیتی گذشته است. لطفاً کد تازه را وارد کنید."""
 
@@ -126,6 +132,8 @@ def verify(answer: Answer) -> None:
         _verify_proof(answer.proof)
         return
     typed = digits.compact(answer.typed)
+    if not typed:
+        raise RobotCheckMissing
     if not hmac.compare_digest(typed.encode(errors="replace"), _expected(answer.token).encode()):
         # A wrong try uses the token up: nobody goes through all answers to one question.
         _use_up(answer)

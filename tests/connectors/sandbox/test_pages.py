@@ -28,6 +28,13 @@ def test_people_are_listed_with_what_the_desk_asks(agencies):
         assert person.family_name in html
 
 
+def test_the_dead_are_listed_apart_from_the_living(agencies):
+    living, dead = page(agencies, "/people").split("<h2>")
+    for person in population.dead_people(3):
+        code = digits.to_persian(person.national_code)
+        assert (code in living, code in dead) == (False, True)
+
+
 def test_a_page_refreshes_itself_only_when_asked(agencies):
     assert "http-equiv" not in page(agencies, "/inbox/sms")
     assert "http-equiv" in page(agencies, "/inbox/sms?refresh")

@@ -54,3 +54,12 @@ def test_demo_people_are_living_adults_and_always_the_same():
     today = datetime.datetime.now(datetime.UTC).date()
     assert all(p.alive and (today - p.birth_date).days > 18 * 366 for p in people)
     assert people[:10] == population.demo_people(10)
+
+
+def test_the_dead_are_adults_always_the_same_and_none_of_the_demo_people():
+    dead = population.dead_people(3)
+    assert len(dead) == 3
+    assert not any(p.alive for p in dead)
+    assert all(p.birth_date < population.ADULT_BEFORE for p in dead)
+    assert dead == population.dead_people(3)
+    assert not set(dead) & set(population.demo_people(500))

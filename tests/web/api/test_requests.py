@@ -14,9 +14,11 @@ from miz.accounts.models import Organisation
 from miz.audit.models import Event
 from miz.cases.models import Case
 from miz.connectors.civil_registry import client as civil_registry
+from miz.connectors.sandbox import population
 from miz.documents.uploads import MAX_BYTES
-from miz.lib import digits, tracking_code
+from miz.lib import digits, jalali, tracking_code
 from miz.outbox.models import Message
+from miz.web.shared import identity
 from tests.committed import in_parallel
 from tests.documents.files import archive
 from tests.factories import PDF
@@ -228,8 +230,26 @@ def test_a_registry_that_is_slow_is_down(
 def test_who_the_registry_does_not_know_is_refused(send: Send) -> None:
     response = send(body(birth_date="1360-05-12", attachments=[file()]))
     assert response.status_code == 422
-    assert response.json()["code"] == "identity_not_matched"
+    problem = response.json()
+    assert problem["code"] == "identity_not_matched"
+    assert [(e["field"], e["code"]) for e in problem["errors"]] == [("national_code", "no_match")]
     assert left_behind() == [0, 0, 0]
+
+
+def test_who_has_died_sends_nothing(send: Send) -> None:
+    dead = population.dead_people(1)[0]
+    who = {"national_code": dead.national_code, "birth_date": jalali.to_iso(dead.birth_date)}
+    response = send(body(**who, attachments=[file()]), key="1")
+    assert (response.status_code, response["Content-Type"]) == (422, "application/problem+json")
+    problem = response.json()
+    assert problem["type"] == "urn:miz:problem:identity_not_alive"
+    assert problem["code"] == "identity_not_alive"
+    assert problem["detail"] == identity.NotAlive.message
+    assert [(e["field"], e["code"]) for e in problem["errors"]] == [("national_code", "not_alive")]
+    assert dead.family_name not in response.content.decode()
+    assert left_behind() == [0, 0, 0]
+    # the key is still free for the request as it should have been
+    assert send(body(attachments=[file()]), key="1").status_code == 201
 
 
 def test_a_strangers_flood_ends_and_a_machines_does_not(

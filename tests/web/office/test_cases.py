@@ -18,6 +18,7 @@ from miz.cases import actions
 from miz.cases.models import Attachment, Case, Entry
 from miz.catalogue.queries import PublishedService
 from miz.web.office import offers
+from miz.web.office.permissions import SIGNED_OUT
 from tests import factories
 
 SignIn = Callable[[User], Client]
@@ -350,6 +351,40 @@ def test_a_text_whose_form_is_gone_can_still_be_copied(
     assert "به آن پاسخ داد" in page
     assert "readonly>پاسخ من</textarea>" in page
     assert offered(page, case) == {"close"}
+
+
+WORDS = ["answer", "ask", "reject", "hand_over", "note"]
+
+
+def test_every_box_for_words_keeps_a_draft_of_its_own(
+    as_user: SignIn, narges: User, case: Case
+) -> None:
+    page = page_of(as_user(narges), case)
+    drafts = re.findall(r'<textarea[^>]* data-draft="([^"]+)"', page)
+    assert drafts == [f"{narges.pk}-case-{case.pk}-{name}" for name in WORDS]
+    assert page.count("<textarea") == len(drafts)
+
+
+def test_the_message_of_success_names_the_draft_that_arrived(
+    as_user: SignIn, narges: User, case: Case, act: Act
+) -> None:
+    browser = as_user(narges)
+    assert "data-sent" not in text(act(browser, case, "note", text=" "))
+    act(browser, case, "note", text="یادداشت")
+    assert f'data-sent="{narges.pk}-case-{case.pk}-note"' in page_of(browser, case)
+    assert "data-sent" not in page_of(browser, case)
+
+
+@pytest.mark.parametrize("name", [*WORDS, "claim", "release", "close"])
+def test_who_was_signed_out_while_writing_comes_back_to_the_case(
+    client: Client, case: Case, act: Act, name: str
+) -> None:
+    response = act(client, case, name, text="متن")
+    page = reverse("office:case", args=[case.pk])
+    assert response["Location"] == f"{reverse('office:login')}?next={page}"
+    login = text(client.get(response["Location"]))
+    assert SIGNED_OUT in login
+    assert f'name="next" value="{page}"' in login
 
 
 def test_a_case_that_left_the_scope_meanwhile_leads_back_to_the_inbox(

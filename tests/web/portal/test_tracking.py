@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 from pytest_django import Settings
 
 from miz.accounts.models import User
@@ -338,9 +339,48 @@ def test_files_kept_for_one_case_do_not_go_to_another(
 def test_a_reply_nobody_asked_for_is_refused(person: Person, case: Case) -> None:
     person.track(case)
     response = person.send("reply", **{"reply-text": "متن"})
-    assert response.status_code == 302
+    assert response.status_code == 409
     assert case.entries.count() == 0
-    assert "این کار ممکن نیست" in text(person.see())
+    assert "این کار ممکن نیست" in text(response)
+
+
+def _words_to_copy(response: HttpResponse) -> str:
+    page = html.document_fromstring(response.content)
+    assert page.find(".//*[@role='alert']").text_content().strip()
+    return str(page.get_element_by_id("typed").text)
+
+
+def test_words_that_come_too_late_can_be_copied(person: Person, case: Case) -> None:
+    person.track(case)
+    late = [person.send("reply", **{"reply-text": "پاسخ من"})]
+    late += [person.send("object", **{"objection-text": "اعتراض من"})]
+    late += [person.send("rate", score="3", text="نظر من")]
+    assert [response.status_code for response in late] == [409, 409, 409]
+    said = [_words_to_copy(response) for response in late]
+    assert said == ["پاسخ من", "اعتراض من", "نظر من"]
+
+
+def test_a_second_rating_and_objection_lose_no_words(
+    person: Person, case: Case, narges: User, parisa: User
+) -> None:
+    _decide(case, narges, "answer")
+    person.track(case)
+    person.send("rate", score="4")
+    assert _words_to_copy(person.send("rate", score="1", text="دوباره")) == "دوباره"
+    person.send("object", **{"objection-text": "یک بار"})
+    _decide(case, parisa, "answer")
+    assert _words_to_copy(person.send("object", **{"objection-text": "دو بار"})) == "دو بار"
+
+
+def test_files_of_a_refused_reply_wait_for_the_next_one(
+    person: Person, case: Case, narges: User
+) -> None:
+    person.track(case)
+    person.send("reply", **{"reply-text": "زود", "file-0-file": _pdf("early.pdf")})
+    _asked(person, case, narges)
+    assert "early.pdf" in text(person.see())
+    person.send("reply", **{"reply-text": "به‌جا"})
+    assert case.entries.get(kind="reply").attachments.get().upload.name == "early.pdf"
 
 
 def test_an_answer_is_rated_once(person: Person, case: Case, narges: User) -> None:

@@ -16,17 +16,20 @@ from miz.cases.models import Case
 from miz.catalogue import actions as catalogue_actions
 from miz.catalogue import packages
 from miz.catalogue.queries import PublishedService
+from miz.connectors.sandbox import population
 from miz.documents.models import Upload
 from miz.documents.uploads import MAX_BYTES
-from miz.lib import digits, tracking_code
+from miz.lib import digits, jalali, tracking_code
 from miz.outbox.models import Message
 from miz.web.portal import drafts, wizard
 from miz.web.portal.models import Draft
+from miz.web.shared import identity
 from tests.committed import in_parallel
 from tests.factories import PDF, days
 from tests.sandbox import RunningSandbox
 from tests.web.portal.conftest import PERSON, TEXT, Browser, errors, text
 
+DEAD = population.dead_people(1)[0]
 ORDER = ["identity", "contact", "topic", "details", "check"]
 
 
@@ -110,9 +113,25 @@ def test_a_mistake_keeps_what_was_typed_and_says_what_to_do(
 
 def test_who_the_registry_does_not_know_may_correct(browser: Browser) -> None:
     response = browser.fill("identity", year="1361")
-    assert wizard.NO_MATCH in text(response)
+    assert errors(response) == [f"خطا: {identity.NotMatched.message}"]
     assert PERSON.national_code in text(response)
     assert browser.fill("identity").status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["request", "complaint"])
+def test_nothing_is_sent_for_who_has_died_and_nothing_typed_is_lost(
+    browser: Browser, kind: str
+) -> None:
+    browser.kind = kind
+    year, month, day = jalali.to_iso(DEAD.birth_date).split("-")
+    typed = {"year": year, "month": month, "day": day, "national_code": DEAD.national_code}
+    response = browser.fill("identity", **typed)
+    assert errors(response) == [f"خطا: {identity.NotAlive.message}"]
+    for name, value in typed.items():
+        assert f'name="{name}" value="{value}"' in text(response)
+    assert DEAD.family_name not in text(response)
+    assert not Draft.objects.exists()
+    assert browser.go("contact")["Location"] == browser.address("identity")
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "malformed", "cut_before"])
@@ -121,7 +140,7 @@ def test_a_silent_registry_keeps_what_was_typed(
 ) -> None:
     agencies.set_switch("civil_registry", **{fault: 100})
     response = browser.fill("identity")
-    assert wizard.NO_ANSWER in text(response)
+    assert f"{identity.RegistryUnavailable.message} {wizard.KEPT}" in text(response)
     assert PERSON.national_code in text(response)
     assert f'value="{browser.answers("identity")["year"]}"' in text(response)
     agencies.set_switch("civil_registry")
@@ -255,8 +274,8 @@ def test_the_written_sum_is_accepted(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"robot_answer": "abcde"}, {"robot_answer": ""}, {"robot_token": "made.1.up"},
-     {"robot_token": ""}, {"robot_token": None, "robot_answer": None}, {"altcha": "nonsense"}],
+    [{"robot_answer": "abcde"}, {"robot_token": "made.1.up"}, {"robot_token": ""},
+     {"altcha": "nonsense"}],
 )  # fmt: skip
 def test_a_wrong_answer_is_told_and_keeps_the_text(
     browser: Browser, change: dict[str, Any]
@@ -265,6 +284,18 @@ def test_a_wrong_answer_is_told_and_keeps_the_text(
     response = browser.fill("details", **change)
     assert response.status_code == 200
     assert "کد امنیتی درست نیست" in text(response)
+    assert TEXT in text(response)
+
+
+@pytest.mark.parametrize(
+    "change", [{"robot_answer": ""}, {"robot_token": None, "robot_answer": None}]
+)
+def test_a_missing_answer_is_asked_for_and_keeps_the_text(
+    browser: Browser, change: dict[str, Any]
+) -> None:
+    browser.reach("details")
+    response = browser.fill("details", **change)
+    assert "به کد امنیتی پاسخ نداده‌اید" in " ".join(errors(response))
     assert TEXT in text(response)
 
 

@@ -12,7 +12,13 @@ from PIL import Image
 from miz.lib import digits
 from miz.web.shared import robots, tasks
 from miz.web.shared.models import UsedChallenge
-from miz.web.shared.robots import Answer, RobotCheckExpired, RobotCheckFailed, RobotCheckReplayed
+from miz.web.shared.robots import (
+    Answer,
+    RobotCheckExpired,
+    RobotCheckFailed,
+    RobotCheckMissing,
+    RobotCheckReplayed,
+)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +94,16 @@ def test_numbers_are_asked_in_words(number: int, words: str) -> None:
 def test_a_wrong_answer_is_refused(typed: str, kind: str) -> None:
     with pytest.raises(RobotCheckFailed):
         robots.verify(Answer(token=robots.token(kind), typed=typed))
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\u200c"])
+@pytest.mark.django_db
+def test_who_did_not_answer_is_asked_to_and_may_still_do_so(typed: str) -> None:
+    right = _picture()
+    with pytest.raises(RobotCheckMissing, match="پاسخ نداده‌اید"):
+        robots.verify(Answer(token=right.token, typed=typed))
+    robots.verify(right)
+    robots.spend(right)
 
 
 @pytest.mark.django_db

@@ -64,6 +64,15 @@ def test_radio_buttons_stand_in_a_group_with_a_legend_and_an_error() -> None:
         assert page.get_element_by_id(described).text_content().strip()
 
 
+def test_a_file_is_chosen_with_the_control_itself_whatever_is_drawn_over_it() -> None:
+    page = render("field", field=Question()["paper"])
+    assert page.xpath("//div[@data-file]/input[@type='file']")
+    face = page.find_class("m-file-face")[0]
+    assert face.get("aria-hidden") == "true"
+    assert "انتخاب فایل" in face.text_content()
+    assert not face.xpath(".//input | .//button | .//label | .//a")
+
+
 def test_each_line_of_the_error_summary_leads_to_a_control() -> None:
     form = Question({})
     summary = render("error_summary", form=form)

@@ -53,12 +53,30 @@
     show();
   });
 
-  // A staff member's half-written answer survives a lost connection, in this tab only.
+  // What a member of staff writes survives a lost connection and a lapsed session, in this tab only:
+  // it is kept until a message says that it arrived.
+  const draft = (name) => `draft:${name}`;
+  each("[data-sent]", (message) => sessionStorage.removeItem(draft(message.dataset.sent)));
   each("textarea[data-draft]", (area) => {
-    const key = `draft:${area.dataset.draft}`;
-    if (!area.value) area.value = sessionStorage.getItem(key) ?? "";
+    const key = draft(area.dataset.draft);
+    const kept = sessionStorage.getItem(key);
+    if (kept && !area.value) {
+      area.value = kept;
+      area.closest("details")?.setAttribute("open", "");
+    }
     area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
-    area.form?.addEventListener("submit", () => sessionStorage.removeItem(key));
+  });
+
+  // The browser's own words on a file input are rarely Persian. Ours are drawn under it, and the
+  // input itself, seen through, still takes the click, the key and the dropped file.
+  each("[data-file]", (box) => {
+    const input = box.querySelector("input");
+    const name = box.querySelector("[data-file-name]");
+    const none = name.textContent;
+    const show = () => { name.textContent = input.files[0]?.name ?? none; };
+    box.classList.add("m-dressed");
+    input.addEventListener("change", show);
+    show();
   });
 
   each("[data-print]", (button) => {

@@ -4,6 +4,7 @@ The contract with the templates stands in `miz/web/shared/README.md`.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -49,6 +50,7 @@ INPUT_CLASSES = (
     (FileInput, "m-file"),
     (CheckboxInput, "m-check"),
 )
+SHAPES = ((RadioSelect, "choices"), (CheckboxInput, "checkbox"), (FileInput, "file"))
 
 
 @register.filter
@@ -87,19 +89,28 @@ def plain_code(value: object) -> SafeString:
 
 @register.filter
 def shape(field: BoundField) -> str:
-    """`choices` (radio buttons, checkboxes), `checkbox` (one box) or `line` (all else)."""
-    if isinstance(field.field.widget, RadioSelect):
-        return "choices"
-    return "checkbox" if isinstance(field.field.widget, CheckboxInput) else "line"
+    """`choices` (radio buttons, checkboxes), `checkbox` (one box), `file` or `line` (all else)."""
+    control = field.field.widget
+    return next((name for kind, name in SHAPES if isinstance(control, kind)), "line")
+
+
+@register.filter
+def iso(value: datetime | None) -> str:
+    """For the attribute `datetime`."""
+    return "" if value is None else value.isoformat()
+
+
+# A list has a hundred icons and tags, and there are few: each is drawn once.
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    # A list has a hundred of them: a template of its own for each would be half the page's time.
     return format_html(ICON, static("icons.svg"), name)
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def tag(kind: str, word: str = "") -> SafeString:
     """A state as colour, icon and word. An unknown kind is drawn plain, with the word given."""
     look = LOOKS.get(kind, PLAIN)
