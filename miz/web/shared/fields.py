@@ -1,7 +1,7 @@
 """Form fields of the doors: what people type, made clean, with a message that helps."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,8 +11,22 @@ from django.utils.safestring import SafeString
 
 from miz.lib import digits, national_code, persian, phones, tracking_code
 
+Form = TypeVar("Form", bound=forms.Form)
 SELECTED = SafeString(" selected")
 LTR = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
+
+
+class _Shared(dict[str, forms.Field]):
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def shares_fields(form: type[Form]) -> type[Form]:
+    """All forms of the class have the same fields instead of copies: copying them costs more than
+    cleaning what was sent. A form that changes one must replace it in `self.fields`, never touch
+    it."""
+    form.base_fields = _Shared(form.base_fields)
+    return form
 
 
 class StorableTextField(forms.CharField):

@@ -1,5 +1,6 @@
 """The forms of a request, in the order of the pages; the API feeds the same forms."""
 
+import copy
 import datetime
 from typing import Any
 
@@ -14,7 +15,14 @@ from miz.documents.uploads import Accepted, check
 from miz.lib import digits, jalali, phones, provinces
 
 from . import robots
-from .fields import LTR, CodeField, MobileField, NationalCodeField, StorableTextField
+from .fields import (
+    LTR,
+    CodeField,
+    MobileField,
+    NationalCodeField,
+    StorableTextField,
+    shares_fields,
+)
 
 MAX_ATTACHMENTS = 5
 LONGEST_TEXT = 5000
@@ -30,6 +38,7 @@ def _number(label: str, css: str) -> forms.CharField:
     )
 
 
+@shares_fields
 class IdentityForm(forms.Form):
     """Date of birth and national code; cleaned `birth_date` is Gregorian."""
 
@@ -59,6 +68,7 @@ class IdentityForm(forms.Form):
         return birth_date
 
 
+@shares_fields
 class ContactForm(forms.Form):
     province = CodeField(
         label="استان",
@@ -105,6 +115,15 @@ class ContactForm(forms.Form):
         return data
 
 
+def _listing(field: forms.Field, choices: list[tuple[str, str]]) -> forms.Field:
+    """A copy of a field of codes with a list of its own."""
+    own = copy.deepcopy(field)
+    assert isinstance(own, CodeField)  # noqa: S101 - declared so
+    own.choices = choices
+    return own
+
+
+@shares_fields
 class MainTopicForm(forms.Form):
     main_topic = CodeField(
         label="موضوع اصلی",
@@ -117,11 +136,12 @@ class MainTopicForm(forms.Form):
 
     def __init__(self, *args: Any, service: PublishedService, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["main_topic"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = list(service.main_topics.items())
+        self.fields["main_topic"] = _listing(
+            self.fields["main_topic"], list(service.main_topics.items())
+        )
 
 
+@shares_fields
 class DetailsForm(forms.Form):
     """Sub-topic of the chosen main topic, and the text."""
 
@@ -143,12 +163,12 @@ class DetailsForm(forms.Form):
         self, *args: Any, service: PublishedService, main_topic: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["topic"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        topics = service.of_main(main_topic)
-        field.choices = [("", "موضوع فرعی را برگزینید"), *((t.code, t.title) for t in topics)]
+        topics = [(topic.code, topic.title) for topic in service.of_main(main_topic)]
+        listed = [("", "موضوع فرعی را برگزینید"), *topics]
+        self.fields["topic"] = _listing(self.fields["topic"], listed)
 
 
+@shares_fields
 class AttachmentForm(forms.Form):
     """One file with its title; `accepted` is the checked upload, None for an empty row."""
 

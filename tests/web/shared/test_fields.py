@@ -4,6 +4,7 @@ from django import forms
 from lxml import html
 
 from miz.web.shared.fields import CodeField
+from miz.web.shared.request_forms import ContactForm, DetailsForm
 
 
 class Form(forms.Form):
@@ -34,3 +35,12 @@ def test_a_list_carries_its_name_its_id_and_that_it_must_be_filled():
     select = drawn(Form())
     assert (select.get("name"), select.get("id")) == ("colour", "id_colour")
     assert "required" in select.attrib
+
+
+def test_forms_share_their_fields_but_not_the_lists_of_a_service(desk):
+    one, two = ContactForm(), ContactForm()
+    assert one.fields["mobile"] is two.fields["mobile"]
+    hajj = DetailsForm(service=desk, main_topic="hajj-tamattu")
+    umrah = DetailsForm(service=desk, main_topic="umrah")
+    assert str(hajj["topic"]) != str(umrah["topic"])
+    assert str(hajj["topic"]) == str(DetailsForm(service=desk, main_topic="hajj-tamattu")["topic"])
