@@ -60,7 +60,7 @@ lock: $(UV) ## renew the lock file from pyproject.toml
 		--python-version 3.11 --group dev pyproject.toml -o requirements.lock
 
 bench: setup ## the figures of speed, with CASES preloaded
-	for name in submit track inbox; do $(BIN)/miz bench $$name --cases $(CASES) --json; done
+	for name in submit track inbox process; do $(BIN)/miz bench $$name --cases $(CASES) --json; done
 
 prove: setup ## the promises, by trying to break them
 	$(BIN)/miz prove crash --json

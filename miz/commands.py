@@ -38,16 +38,16 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--port", type=int, default=8001)
     sandbox.add_argument("--smtp-port", type=int, default=8025)
 
-    services = _add(commands, "services", _services, "check, publish and list service packages")
-    services.add_argument("what", choices=["check", "publish", "list"])
-    services.add_argument("--json", action="store_true", help="print JSON")
+    _services_parser(commands)
+    _processes_parser(commands)
+    _cases_parser(commands)
 
     audit = _add(commands, "audit", _audit, "seal the audit's rows, or verify the whole chain")
     audit.add_argument("what", choices=["seal", "verify"])
     audit.add_argument("--json", action="store_true", help="print JSON")
 
     bench = _add(commands, "bench", _bench, "measure a whole way under load")
-    bench.add_argument("name", choices=["submit", "track", "inbox"])
+    bench.add_argument("name", choices=["submit", "track", "inbox", "process"])
     bench.add_argument("--clients", type=int, default=16)
     bench.add_argument("--seconds", type=float, default=10)
     bench.add_argument("--cases", type=int, default=0, help="preloaded by bulk SQL")
@@ -58,6 +58,66 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--submissions", type=int, default=200)
     prove.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _services_parser(commands: Any) -> None:
+    services = commands.add_parser("services", help="check, publish, list, migrate packages")
+    verbs = services.add_subparsers(required=True, metavar="WHAT")
+    for what, help_text in (
+        ("check", "read every package and run its scenarios"),
+        ("publish", "publish what has changed"),
+        ("list", "what is published"),
+    ):
+        verb = _add(verbs, what, _services, help_text)
+        verb.set_defaults(what=what)
+        verb.add_argument("--json", action="store_true", help="print JSON")
+    migrate = _add(verbs, "migrate", _migrate, "move running cases to another version")
+    migrate.add_argument("code", help="the service's slug or official code")
+    migrate.add_argument("--from", dest="old", type=int, help="version number")
+    migrate.add_argument("--to", dest="new", type=int, help="version number")
+    migrate.add_argument(
+        "--map", action="append", default=[], metavar="OLD=NEW", help="an element's new id"
+    )
+    migrate.add_argument("--apply", action="store_true", help="move them; without it only look")
+    migrate.add_argument("--revert", type=int, metavar="BATCH", help="take a move back")
+    migrate.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _processes_parser(commands: Any) -> None:
+    processes = commands.add_parser("processes", help="lint, run and decide at the terminal")
+    verbs = processes.add_subparsers(required=True, metavar="WHAT")
+    lint = _add(verbs, "lint", _lint, "what is wrong with BPMN and DMN files")
+    lint.add_argument("files", nargs="+", type=Path)
+    lint.add_argument("--json", action="store_true", help="print JSON")
+    play = _add(verbs, "run", _run, "run scenarios on the real engine")
+    play.add_argument("file", type=Path)
+    play.add_argument("--scenario", action="append", type=Path, required=True, dest="scenarios")
+    play.add_argument("--json", action="store_true", help="print JSON")
+    decide = _add(verbs, "decide", _decide, "ask a decision of a DMN file")
+    decide.add_argument("file", type=Path)
+    decide.add_argument("--decision", default="", help="by name or id")
+    decide.add_argument("--data", default="{}", help="a JSON object")
+    decide.add_argument(
+        "--lines", action="store_true", help="read {decision, data} objects, one per line"
+    )
+    decide.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _cases_parser(commands: Any) -> None:
+    cases = commands.add_parser("cases", help="export histories, prove that they are whole")
+    verbs = cases.add_subparsers(required=True, metavar="WHAT")
+    export = _add(verbs, "export", _export, "histories for process mining, without personal data")
+    export.add_argument("--format", choices=["ocel", "xes"], required=True, dest="form")
+    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--service", default="", help="slug; left out: all")
+    export.add_argument("--since", default="", help="yyyy-mm-dd, Jalali or ISO")
+    export.add_argument("--until", default="", help="yyyy-mm-dd, Jalali or ISO")
+    export.add_argument("--confidential", action="store_true", help="complaints too")
+    export.add_argument("--json", action="store_true", help="print JSON")
+    rebuild = _add(verbs, "rebuild", _rebuild, "work out where cases stand, and compare")
+    rebuild.add_argument("--service", default="", help="slug; left out: all")
+    rebuild.add_argument("--limit", type=int, help="the newest only")
+    rebuild.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add(commands: Any, name: str, run: Any, what: str) -> argparse.ArgumentParser:
@@ -105,6 +165,56 @@ def _services(options: argparse.Namespace) -> int:
     from miz.config import services
 
     return services.run(options.what, as_json=options.json)
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from miz.config import processes
+
+    return processes.lint(options.files, as_json=options.json)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from miz.config import processes
+
+    return processes.run(options.file, options.scenarios, as_json=options.json)
+
+
+def _decide(options: argparse.Namespace) -> int:
+    from miz.processes import command
+
+    if options.lines:
+        return command.decide_lines(options.file)
+    return command.decide(options.file, options.decision, options.data, options.json)
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from miz.config import migrate
+
+    return migrate.run(options)
+
+
+def _export(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from miz.insights import command
+
+    return command.run(
+        form=options.form, out=options.out, service=options.service, since=options.since,
+        until=options.until, confidential=options.confidential, as_json=options.json,
+    )  # fmt: skip
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from miz.insights import command
+
+    return command.run_rebuild(service=options.service, limit=options.limit, as_json=options.json)
 
 
 def _audit(options: argparse.Namespace) -> int:

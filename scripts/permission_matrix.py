@@ -29,6 +29,7 @@ MEANINGS = {
     Permission.ALL_PROVINCES: "see every province",
     Permission.PUBLISH_NOTICES: "write, publish and withdraw notices",
     Permission.SEE_BOARD: "see the figures of the board",
+    Permission.RESOLVE_INCIDENTS: "try, skip or mend a step that failed",
 }
 
 

@@ -3,10 +3,14 @@
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from miz.audit.actors import CITIZEN
 from miz.cases import actions
 from miz.cases.models import Case
 from miz.cases.opening import Applicant, NewAttachment, NewRequest
+from miz.catalogue import queries as catalogue
+from miz.catalogue.models import Service, ServiceVersion
 from miz.catalogue.queries import PublishedService
 from miz.connectors.sandbox import population
 from miz.documents.models import Upload
@@ -53,6 +57,29 @@ def new_request(service: PublishedService, **changes: Any) -> NewRequest:
 
 def case(service: PublishedService, key: str | None = None, **changes: Any) -> Case:
     return actions.open(by=CITIZEN, request=new_request(service, **changes), key=key).case
+
+
+def service_with(
+    desk: PublishedService, process: bytes, messages: dict[str, Any] | None = None
+) -> PublishedService:
+    """A service like the desk that follows another process, or its next version."""
+    like = ServiceVersion.objects.get(pk=desk.version_id)
+    service, _ = Service.objects.get_or_create(
+        slug="made-for-a-test",
+        defaults={"organisation_id": desk.organisation_id, "kind": desk.kind, "title": "آزمایش"},
+    )
+    version = ServiceVersion.objects.create(
+        service=service,
+        number=service.versions.count() + 1,
+        identity=like.identity,
+        topics=like.topics,
+        messages=like.messages | (messages or {}),
+        answers=like.answers,
+        process=process.decode(),
+        digest="made for a test",
+        published_at=timezone.now(),
+    )
+    return catalogue.version(version.pk)
 
 
 def days(number: int) -> datetime.timedelta:

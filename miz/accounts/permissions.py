@@ -16,6 +16,7 @@ class Permission(enum.StrEnum):
     ALL_PROVINCES = "all_provinces"
     PUBLISH_NOTICES = "publish_notices"
     SEE_BOARD = "see_board"
+    RESOLVE_INCIDENTS = "resolve_incidents"
 
 
 class Role(enum.StrEnum):
@@ -46,6 +47,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_OBJECTIONS,
             P.ALL_UNITS_OF_PROVINCE,
             P.SEE_BOARD,
+            P.RESOLVE_INCIDENTS,
         }
     ),
     Role.HEADQUARTERS: frozenset(
@@ -57,9 +59,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ALL_PROVINCES,
             P.PUBLISH_NOTICES,
             P.SEE_BOARD,
+            P.RESOLVE_INCIDENTS,
         }
     ),
-    Role.INSPECTOR: frozenset({P.SEE_CONFIDENTIAL, P.WORK_ON_CASES, P.ALL_PROVINCES, P.SEE_BOARD}),
+    Role.INSPECTOR: frozenset(
+        {P.SEE_CONFIDENTIAL, P.WORK_ON_CASES, P.ALL_PROVINCES, P.SEE_BOARD, P.RESOLVE_INCIDENTS}
+    ),
     Role.PUBLISHER: frozenset({P.PUBLISH_NOTICES}),
     # An administrator keeps the system, and cannot see what is in a case.
     Role.ADMINISTRATOR: frozenset(),

@@ -23,8 +23,10 @@ def main(name: str, clients: int, seconds: float, cases: int, as_json: bool) -> 
 
 
 def _measure(desk: desks.Desk, name: str, clients: int, seconds: float, cases: int) -> Report:
-    from . import jobs, load, preload
+    from . import jobs, load, preload, work
 
+    if name == "process":
+        return work.measure(desk, clients=clients, seconds=seconds)
     if cases:
         preload.preload(cases)
     job = jobs.JOBS[name](desk)

@@ -15,24 +15,21 @@ from django.utils import timezone
 
 from miz.accounts.models import Unit, User
 from miz.audit import actions as audit
-from miz.audit import queries as audit_queries
 from miz.audit.actors import CITIZEN, Actor
-from miz.catalogue import queries as catalogue
 from miz.documents.models import Upload
 from miz.outbox import actions as outbox
 from miz.processes import engine
 from miz.processes.errors import DataRefused, MessageNotAwaited
 
-from . import messages, opening, permissions, progress, together
+from . import history, messages, opening, permissions, progress, together
 from .errors import (
-    ACTION_WORDS,
     AlreadyObjected,
     AlreadyRated,
-    ChangedMeanwhile,
     NotAllowed,
     NotNow,
 )
-from .models import Attachment, Case, Entry, ProcessState, Rating, State, Task
+from .history import lock
+from .models import Attachment, Case, Entry, Rating, State, Task
 from .opening import NewAttachment, NewRequest
 
 OUTCOMES = {
@@ -86,7 +83,12 @@ def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
         [
             *rows,
             *outbox.rows(drafts=messages.drafts(case, "received"), reference=case.subject),
-            audit.row(by=by, action="case.open", subject=case.subject, at=case.submitted_at),
+            history.row(
+                case,
+                by=by,
+                action="case.open",
+                did={"verb": "start", "data": {}, "version": case.version_id},
+            ),
         ]
     )
     return case
@@ -108,22 +110,21 @@ def complete(
     attachments: Sequence[NewAttachment] = (),
 ) -> Case:
     """Ends the waiting task of a case: `outcome` is ask, answer or reject; `text` is told."""
-    case = _lock(case, revision)
+    case = lock(case, revision)
     task = _open_task(case)
     permissions.check_can_complete(by, case, task.lane)
     kind, action, event = OUTCOMES[outcome]
-    at = timezone.now()
+    at, data = timezone.now(), {"decision": outcome}
     try:
-        moved = engine.complete(
-            _process(case), _engine_state(case), task.engine_id, {"decision": outcome}
-        )
+        moved = engine.complete(*progress.at(case), task.engine_id, data, progress.clock(case, at))
     except DataRefused as error:
         raise NotNow("در این مرحله چنین تصمیمی ممکن نیست.") from error
     Task.objects.filter(pk=task.pk).update(done_at=at, done_by=by, outcome=outcome)
     case.assignee = by
-    progress.apply(case, moved, at)
+    progress.apply([(case, moved)], at)
     _write_entry(case, kind, text, attachments, at, author=by)
-    _tell(case, by.as_actor(), action, event)
+    did = {"verb": "complete", "task": task.engine_id, "data": data}
+    _tell(case, by.as_actor(), action, event, did, at)
     return case
 
 
@@ -137,19 +138,20 @@ def receive(
     attachments: Sequence[NewAttachment] = (),
 ) -> Case:
     """Brings news from outside: citizen_reply, objection or close; raises NotNow when unawaited."""
-    case = _lock(case)
+    case = lock(case)
     if message == "objection" and case.entries.filter(kind=Entry.Kind.OBJECTION).exists():
         raise AlreadyObjected
     at = timezone.now()
     try:
-        moved = engine.receive(_process(case), _engine_state(case), message, {})
+        moved = engine.receive(*progress.at(case), message, {}, progress.clock(case, at))
     except MessageNotAwaited as error:
         raise NotNow from error
-    progress.apply(case, moved, at)
+    progress.apply([(case, moved)], at)
     if kind := NEWS_ENTRIES.get(message):
         _write_entry(case, kind, text, attachments, at)
     action, event = NEWS.get(message, (f"case.{message}", None))
-    _tell(case, by, action, event)
+    did = {"verb": "receive", "message": message, "data": {}}
+    _tell(case, by, action, event, did, at)
     return case
 
 
@@ -220,7 +222,7 @@ def see(*, by: User, case: Case) -> None:
 
 @transaction.atomic
 def rate(*, case: Case, score: int, text: str) -> Rating:
-    case = _lock(case)
+    case = lock(case)
     if case.answered_at is None:
         raise NotNow("پس از دریافت پاسخ می‌توانید به آن امتیاز دهید.")
     if Rating.objects.filter(case=case).exists():
@@ -232,16 +234,8 @@ def rate(*, case: Case, score: int, text: str) -> Rating:
 # --- pieces
 
 
-def _lock(case: Case, revision: int | None = None) -> Case:
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if revision is not None and locked.revision != revision:
-        raise ChangedMeanwhile(audit_queries.last(case.subject, ACTION_WORDS))
-    locked.revision += 1
-    return locked
-
-
 def _take_in_hand(by: User, case: Case, revision: int) -> Case:
-    locked = _lock(case, revision)
+    locked = lock(case, revision)
     permissions.check_can_work(by, locked)
     if locked.state == State.CLOSED:
         raise NotNow("این درخواست بسته شده است.")
@@ -250,14 +244,21 @@ def _take_in_hand(by: User, case: Case, revision: int) -> Case:
 
 def _save(case: Case, by: User, action: str, **more: Any) -> Case:
     case.save()
-    audit.record(by=by.as_actor(), action=action, subject=case.subject, **more)
+    history.record(case, by=by.as_actor(), action=action, **more)
     return case
 
 
-def _tell(case: Case, by: Actor, action: str, event: str | None) -> None:
+def _tell(
+    case: Case,
+    by: Actor,
+    action: str,
+    event: str | None,
+    did: dict[str, Any],
+    at: datetime.datetime,
+) -> None:
     if event:
         outbox.queue(drafts=messages.drafts(case, event), reference=case.subject)
-    audit.record(by=by, action=action, subject=case.subject, details={"state": case.state})
+    history.record(case, by=by, action=action, did=did, at=at)
 
 
 def _open_task(case: Case) -> Task:
@@ -265,17 +266,6 @@ def _open_task(case: Case) -> Task:
     if task is None:
         raise NotNow
     return task
-
-
-def _process(case: Case) -> engine.Process:
-    process = catalogue.version(case.version_id).process
-    if process is None:
-        raise NotNow
-    return process
-
-
-def _engine_state(case: Case) -> bytes:
-    return bytes(ProcessState.objects.get(case=case).state)
 
 
 def _write_entry(

@@ -15,7 +15,7 @@ def promise(
     office_hours: dict[str, Any], working_days: int, start: datetime.datetime
 ) -> datetime.datetime:
     """When an answer promised in `working_days` falls due: aware, UTC."""
-    return _calendar(json.dumps(office_hours, sort_keys=True)).add_working_days(start, working_days)
+    return calendar(office_hours).add_working_days(start, working_days)
 
 
 def resume(
@@ -27,15 +27,18 @@ def resume(
     """The new due moment: as much working time is left as there was when the clock stood."""
     if due_at <= paused_at:
         return due_at
-    calendar = _calendar(json.dumps(office_hours, sort_keys=True))
-    left = calendar.working_time_between(paused_at, due_at)
-    return calendar.add_working_time(now, left)
+    hours = calendar(office_hours)
+    return hours.add_working_time(now, hours.working_time_between(paused_at, due_at))
 
 
 def nearly_due_until(office_hours: dict[str, Any], now: datetime.datetime) -> datetime.datetime:
     """The moment up to which a deadline counts as near: NEARLY_DUE of office hours from now."""
-    calendar = _calendar(json.dumps(office_hours, sort_keys=True))
-    return calendar.add_working_time(now, NEARLY_DUE)
+    return calendar(office_hours).add_working_time(now, NEARLY_DUE)
+
+
+def calendar(office_hours: dict[str, Any]) -> WorkingCalendar:
+    """The working calendar of an organisation, of its hours as organisation.yaml has them."""
+    return _calendar(json.dumps(office_hours, sort_keys=True))
 
 
 @functools.lru_cache(maxsize=64)

@@ -17,14 +17,17 @@ from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.catalogue import queries as catalogue
 from miz.catalogue.models import Service
+from miz.lib.jalali import TEHRAN, in_tehran
 
-from . import deadlines
+from . import deadlines, queries
 from .models import OPEN_STATES, Case, CaseQuerySet, State
 
 SIZE = 25
 MANY = 100
 BOARD_LIMIT = 10_000
 BUSIEST = 10
+# The bands of age on the board, in calendar days since the day of submission.
+AGES = (3, 10)
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
 
@@ -78,10 +81,12 @@ class Filters:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """`due` is on_time, nearly_due, overdue, paused, or empty when nothing is owed any more."""
+    """`due` is on_time, nearly_due, overdue, paused, or empty when nothing is owed any more;
+    `failed` that a step waits for who looks, and always false for who may not know."""
 
     case: Case
     due: str
+    failed: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,6 +126,21 @@ class Clock:
     def nearly_due(self) -> Q:
         return Q(due_at__gte=self.now, due_at__lte=self.soon)
 
+    @property
+    def today(self) -> Q:
+        """Deadlines of this day in Tehran, gone by or still to come."""
+        return Q(due_at__gte=self.midnight(0), due_at__lt=self.midnight(1))
+
+    def of_age(self, least: int = 0, most: int | None = None) -> Q:
+        """Submitted so many calendar days ago: 0 is today, in Tehran."""
+        young_enough = Q() if most is None else Q(submitted_at__gte=self.midnight(-most))
+        return young_enough & Q(submitted_at__lt=self.midnight(1 - least))
+
+    def midnight(self, days: int) -> datetime.datetime:
+        """The beginning of the Tehran day that is `days` from today."""
+        day = in_tehran(self.now).date() + datetime.timedelta(days=days)
+        return datetime.datetime.combine(day, datetime.time(), TEHRAN)
+
 
 def open_cases(user: User) -> CaseQuerySet:
     """Where the desk owes the next step, in the words of the partial indexes."""
@@ -129,7 +149,11 @@ def open_cases(user: User) -> CaseQuerySet:
 
 
 def page(user: User, filters: Filters, clock: Clock) -> Page:
-    """At most SIZE rows in one statement, whatever the size of the table."""
+    """At most SIZE rows in one statement, whatever the size of the table.
+
+    Who may resolve incidents gets theirs in one more, by the ids of the rows: as a condition of
+    the first it could cost the walk of the index.
+    """
     backwards = filters.before is not None
     cases = _ordered(_filtered(user, filters, clock), filters, backwards)
     found = list(cases.select_related("assignee").defer(*NOT_SHOWN)[: SIZE + 1])
@@ -138,8 +162,9 @@ def page(user: User, filters: Filters, clock: Clock) -> Page:
         found.reverse()
     column, _ = SORTS[filters.sort]
     ends = [Position(getattr(case, column), case.pk) for case in found[:: max(len(found) - 1, 1)]]
+    failed = queries.with_incidents(found) if user.may(Permission.RESOLVE_INCIDENTS) else set()
     return Page(
-        rows=[Row(case, clock.due(case)) for case in found],
+        rows=[Row(case, clock.due(case), case.pk in failed) for case in found],
         previous=ends[0] if ends and (more if backwards else filters.after) else None,
         next=ends[-1] if ends and (backwards or more) else None,
     )
@@ -153,7 +178,8 @@ def _filtered(user: User, filters: Filters, clock: Clock) -> CaseQuerySet:
     if filters.state not in ("open", "all"):
         cases = cases.filter(state=State(filters.state))
     if filters.due:
-        cases = cases.filter(clock.overdue if filters.due == "overdue" else clock.nearly_due)
+        due = {"overdue": clock.overdue, "nearly_due": clock.nearly_due, "today": clock.today}
+        cases = cases.filter(due[filters.due])
     if filters.assignment:
         cases = cases.filter(assignee=user if filters.assignment == "mine" else None)
     if filters.main_topic:
@@ -219,16 +245,22 @@ class Load:
 
 
 def figures(user: User, clock: Clock) -> dict[str, int]:
-    """Of the scope of `user`: open, overdue, nearly_due, unassigned, waiting; up to BOARD_LIMIT.
+    """Of the scope of `user`: open, overdue, today, nearly_due, unassigned, waiting, and by age
+    young, middling, old; up to BOARD_LIMIT.
 
     Beyond the limit the most urgent cases are the ones looked at.
     """
+    young, middling = AGES
     urgent = open_cases(user).order_by("due_at", "id")[:BOARD_LIMIT]
     waiting = Case.objects.visible_to(user).filter(state=State.WAITING_FOR_CITIZEN)
     found: dict[str, int] = urgent.aggregate(
         open=Count("pk"),
         overdue=Count("pk", filter=clock.overdue),
+        today=Count("pk", filter=clock.today),
         nearly_due=Count("pk", filter=clock.nearly_due),
+        young=Count("pk", filter=clock.of_age(most=young)),
+        middling=Count("pk", filter=clock.of_age(young + 1, middling)),
+        old=Count("pk", filter=clock.of_age(middling + 1)),
         unassigned=Count("pk", filter=Q(assignee=None)),
     )
     return found | {"waiting": waiting.order_by()[:BOARD_LIMIT].count()}

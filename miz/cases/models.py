@@ -5,6 +5,7 @@ nowhere else. What must always hold is a constraint; who may act is in `permissi
 is in `actions`.
 """
 
+import datetime
 import re
 
 from django.contrib.postgres.indexes import GinIndex
@@ -181,8 +182,19 @@ class Case(models.Model):
             GinIndex(SearchVector("search_text", config="simple"), name="case_words"),
         ]  # fmt: skip
 
+    # What the history tells of, before and after.
+    TOLD = ("version_id", "state", "assignee_id", "unit_id", "province", "due_at", "paused_at")
+
     def __str__(self) -> str:
         return self.tracking_code
+
+    def told(self) -> dict[str, object]:
+        """What the history compares, as JSON knows it."""
+        values = {name: getattr(self, name) for name in self.TOLD}
+        return {
+            name: value.isoformat() if isinstance(value, datetime.datetime) else value
+            for name, value in values.items()
+        }
 
     @property
     def subject(self) -> str:
@@ -207,9 +219,45 @@ class ProcessState(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True)
     state = models.BinaryField()
+    due_at = models.DateTimeField(null=True)  # of the next timer
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="process_due", condition=Q(due_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"process of {self.case_id}"
+
+
+class Migration(models.Model):
+    """A move of running cases from one version of their process to another."""
+
+    old = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+")
+    new = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+")
+    mapping = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    reverted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.old} to {self.new}"
+
+
+class Migrated(models.Model):
+    """Where one case stood before its move, and the revision it had right after."""
+
+    migration = models.ForeignKey(Migration, on_delete=models.PROTECT, related_name="cases")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    before = models.BinaryField()
+    revision = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["migration", "case"], name="migrated_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} by {self.migration_id}"
 
 
 class Task(models.Model):
@@ -237,6 +285,59 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.case_id})"
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def open(self) -> "IncidentQuerySet":
+        return self.filter(resolved_at=None)
+
+
+class Incident(models.Model):
+    """A step of a case that failed: `retry_at` while it tries again, empty when it waits for a
+    person. `engine_id` is that of the failed task, empty when the case as a whole cannot move."""
+
+    class Resolution(models.TextChoices):
+        PASSED = "passed", "در تلاش دوباره انجام شد"
+        SKIPPED = "skipped", "از آن گذشتند"
+        WITHDRAWN = "withdrawn", "دیگر لازم نیست"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="incidents")
+    engine_id = models.TextField(default="")
+    element = models.TextField(default="")
+    title = models.TextField(default="")
+    error = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    retry_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    resolution = models.TextField(choices=Resolution.choices, default="", blank=True)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "engine_id"],
+                condition=Q(resolved_at__isnull=True),
+                name="incident_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolution="")
+                | (Q(resolved_at__isnull=False, retry_at__isnull=True) & ~Q(resolution="")),
+                name="incident_resolved_how",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["retry_at"], name="incident_retry", condition=Q(retry_at__isnull=False)
+            ),
+            models.Index(
+                fields=["opened_at"], name="incident_open", condition=Q(resolved_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.error} at {self.element or 'the case'} of {self.case_id}"
 
 
 class Stage(models.Model):

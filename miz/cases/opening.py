@@ -19,7 +19,7 @@ from miz.processes import engine
 
 from . import deadlines, progress, together
 from .errors import KeyReused, NotNow
-from .models import Attachment, Case, ProcessState
+from .models import Attachment, Case
 
 SEARCHABLE = 2000
 
@@ -90,8 +90,8 @@ def rows(
     """A new case, and all its rows with itself; nothing is written yet."""
     if request.service.process is None:
         raise NotNow("این خدمت هنوز درخواست الکترونیکی نمی‌پذیرد.")
-    started = engine.start(request.service.process, {})
     case = _case(request, key, at)
+    started = engine.start(request.service.process, {}, progress.clock(case, at))
     case.state = progress.last_state(started) or case.state
     uploads = [a.upload for a in request.attachments if a.upload._state.adding]
     attachments = [
@@ -99,8 +99,8 @@ def rows(
     ]
     stages = progress.stages(case, started, at)
     together.reserve([case, *uploads, *attachments, *stages])
-    process, tasks = ProcessState(case=case, state=started.state), progress.tasks(case, started, at)
-    return case, [case, process, *uploads, *attachments, *stages, *tasks]
+    rest = [*progress.rows(case, started, at), *progress.told(case, started)]
+    return case, [case, *uploads, *attachments, *stages, *rest]
 
 
 def _case(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:

@@ -46,6 +46,12 @@ def check_can_complete(user: User, case: Case, lane: str) -> None:
         raise NotAllowed("این درخواست نزد همکار دیگری است. نخست آن را تحویل بگیرید.")
 
 
+def check_can_resolve(user: User, case: Case) -> None:
+    """Incidents are the supervisor's; of a confidential case the inspector's."""
+    if not (user.may(Permission.RESOLVE_INCIDENTS) and can_see(user, case)):
+        raise NotAllowed
+
+
 def can_take_over(user: User, case: Case) -> bool:
     """May `user` take a case away from the colleague who holds it?"""
     return user.may(Permission.ALL_UNITS_OF_PROVINCE)

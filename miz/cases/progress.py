@@ -1,13 +1,47 @@
-"""What the engine says becomes rows: the case's state and clock, its stages and tasks."""
+"""What the engine says becomes rows: the case's state and clock, its stages, tasks, incidents and
+the messages that the process sends."""
 
 import datetime
+from collections.abc import Iterable, Sequence
+
+from django.db import models
 
 from miz.catalogue import queries as catalogue
+from miz.outbox import actions as outbox
+from miz.outbox.models import Message
 from miz.processes import engine
-from miz.processes.engine import Progress
+from miz.processes.engine import Progress, WaitingTask
 
-from . import deadlines
-from .models import Case, ProcessState, Stage, State, Task
+from . import deadlines, messages
+from .errors import NotNow
+from .models import Case, Incident, ProcessState, Stage, State, Task
+
+# How long to wait before each further try of a step that says another may help.
+BACK_OFF = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+MOVED = [
+    "version",
+    "state",
+    "revision",
+    "assignee",
+    "due_at",
+    "paused_at",
+    "answered_at",
+    "closed_at",
+]
+
+
+def clock(case: Case, at: datetime.datetime) -> engine.Clock:
+    """The engine's clock: this moment by the calendar of the case's organisation."""
+    hours = catalogue.version(case.version_id).office_hours
+    return engine.clock(at, deadlines.calendar(hours))
+
+
+def at(case: Case) -> tuple[engine.Process, bytes]:
+    """The process of a locked case and where it stands; NotNow for a case without one."""
+    process = catalogue.version(case.version_id).process
+    if process is None:
+        raise NotNow
+    return process, bytes(ProcessState.objects.get(case=case).state)
 
 
 def last_state(progress: Progress) -> str | None:
@@ -23,45 +57,126 @@ def stages(case: Case, progress: Progress, at: datetime.datetime) -> list[Stage]
     ]
 
 
-def tasks(case: Case, progress: Progress, at: datetime.datetime) -> list[Task]:
-    """What waits for a person, not saved yet."""
+def rows(case: Case, progress: Progress, at: datetime.datetime) -> list[models.Model]:
+    """What a new case brings besides its stages, not saved yet."""
     return [
-        Task(
-            case=case,
-            engine_id=waiting.id,
-            element=waiting.name,
-            title=waiting.title,
-            lane=waiting.lane or "",
-            opened_at=at,
-        )
-        for waiting in progress.waiting
-        if waiting.kind != "receive"
+        ProcessState(case=case, state=progress.state, due_at=progress.due_at),
+        *(_task(case, task, at) for task in progress.waiting if _for_people(task)),
+        *(_incident(case, progress, task, at) for task in progress.waiting if _failed(task)),
     ]
 
 
-def apply(case: Case, progress: Progress, at: datetime.datetime) -> None:
-    """Brings a locked case where the engine stands; the caller saves nothing of it himself."""
-    ProcessState.objects.filter(case=case).update(state=progress.state)
-    Stage.objects.bulk_create(stages(case, progress, at))
-    open_ids = set(case.tasks.filter(done_at=None).values_list("engine_id", flat=True))
-    waiting = {task.id for task in progress.waiting}
-    case.tasks.filter(engine_id__in=open_ids - waiting).update(done_at=at, outcome="cancelled")
-    new = [task for task in progress.waiting if task.id not in open_ids]
-    Task.objects.bulk_create(tasks(case, _only(progress, new), at))
-    if state := last_state(progress):
-        _move(case, State(state), at)
-    case.save()
+def told(case: Case, progress: Progress) -> list[Message]:
+    """The messages that the process sent, in the words of the package; not saved yet."""
+    drafts = (draft for name, _ in progress.sent for draft in messages.drafts(case, name))
+    return outbox.rows(drafts=drafts, reference=case.subject)
 
 
-def _only(progress: Progress, waiting: list[engine.WaitingTask]) -> Progress:
-    return engine.Progress(
-        state=progress.state,
-        waiting=tuple(waiting),
-        entered=progress.entered,
-        data=progress.data,
-        done=progress.done,
-        calls=progress.calls,
+def apply(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None:
+    """Brings locked cases where the engine stands, all their rows; the caller saves nothing."""
+    cases = [case for case, _ in moved]
+    ProcessState.objects.bulk_update(
+        [ProcessState(case=case, state=p.state, due_at=p.due_at) for case, p in moved],
+        ["state", "due_at"],
     )
+    Stage.objects.bulk_create(stage for case, p in moved for stage in stages(case, p, at))
+    _apply_tasks(moved, at)
+    _apply_incidents(moved, at)
+    for case, progress in moved:
+        if state := last_state(progress):
+            _move(case, State(state), at)
+    Message.objects.bulk_create(message for each in moved for message in told(*each))
+    Case.objects.bulk_update(cases, MOVED)
+
+
+def _apply_tasks(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None:
+    """Opens what waits now, and cancels what waits no more though nobody did it."""
+    cases = [case for case, _ in moved]
+    known = Task.objects.filter(case__in=cases, done_at=None)
+    before = {(task.case_id, task.engine_id): task.pk for task in known}
+    now = {(case.pk, task.id): (case, task) for case, task in _waiting(moved) if _for_people(task)}
+    gone = [before[key] for key in before.keys() - now.keys()]
+    Task.objects.filter(pk__in=gone).update(done_at=at, outcome="cancelled")
+    Task.objects.bulk_create(
+        [_task(*now[key], at) for key in now if key not in before],
+        # A case that is taken back from another version finds its old task again.
+        update_conflicts=True,
+        unique_fields=["case", "engine_id"],
+        update_fields=["element", "title", "lane", "done_at", "outcome"],
+    )
+
+
+def _apply_incidents(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None:
+    """Opens what has failed, counts what failed again, closes what has passed."""
+    cases = [case for case, _ in moved]
+    known = {(i.case_id, i.engine_id): i for i in Incident.objects.open().filter(case__in=cases)}
+    for case, progress in moved:
+        failed = {task.id: task for task in progress.waiting if _failed(task)}
+        again = {failure.task for failure in progress.failures}
+        for task in failed.values():
+            incident = known.pop((case.pk, task.id), None)
+            if incident is None:
+                _incident(case, progress, task, at).save()
+            elif task.id in again:
+                incident.tries += 1
+                incident.error = task.error
+                incident.retry_at = _next_try(progress, task.id, incident.tries, at)
+                incident.save()
+    cancelled = {(c.pk, m.token) for c, p in moved for m in p.moves if m.what == "cancelled"}
+    for incident in known.values():
+        gone = (incident.case_id, _number(incident.engine_id)) in cancelled
+        how = Incident.Resolution.WITHDRAWN if gone else Incident.Resolution.PASSED
+        incident.resolved_at, incident.retry_at, incident.resolution = at, None, how
+        incident.save()
+
+
+def _number(engine_id: str) -> int:
+    number = engine_id.rpartition(".")[2]
+    return int(number) if number else 0
+
+
+def _waiting(moved: Iterable[tuple[Case, Progress]]) -> Iterable[tuple[Case, WaitingTask]]:
+    return ((case, task) for case, progress in moved for task in progress.waiting)
+
+
+def _for_people(task: WaitingTask) -> bool:
+    return task.kind in ("user", "manual")
+
+
+def _failed(task: WaitingTask) -> bool:
+    return task.kind == "failed"
+
+
+def _task(case: Case, waiting: WaitingTask, at: datetime.datetime) -> Task:
+    return Task(
+        case=case,
+        engine_id=waiting.id,
+        element=waiting.name,
+        title=waiting.title,
+        lane=waiting.lane or "",
+        opened_at=at,
+    )
+
+
+def _incident(
+    case: Case, progress: Progress, failed: WaitingTask, at: datetime.datetime
+) -> Incident:
+    return Incident(
+        case=case,
+        engine_id=failed.id,
+        element=failed.name,
+        title=failed.title,
+        error=failed.error,
+        opened_at=at,
+        retry_at=_next_try(progress, failed.id, 1, at),
+    )
+
+
+def _next_try(
+    progress: Progress, task: str, tries: int, at: datetime.datetime
+) -> datetime.datetime | None:
+    helps = any(failure.task == task and failure.retry for failure in progress.failures)
+    return at + BACK_OFF[tries - 1] if helps and tries <= len(BACK_OFF) else None
 
 
 def _move(case: Case, state: State, at: datetime.datetime) -> None:

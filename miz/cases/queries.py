@@ -1,17 +1,26 @@
-"""Reads for screens: the citizen's view of a case, the desk's inbox."""
+"""Reads for screens: the citizen's view of a case, its conversation, its failed steps."""
 
 import dataclasses
 import datetime
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from miz.accounts.models import Unit
+from miz.accounts.models import Unit, User
 from miz.catalogue import queries as catalogue
 from miz.lib import persian
 from miz.processes import engine
+from miz.processes.errors import ProcessError
+from miz.processes.expressions import Value
 
-from .models import Attachment, Case, Entry, Rating, State
+from .models import Attachment, Case, Entry, Incident, ProcessState, Rating, State
+
+MOST_INCIDENTS = 50
+SHOWN_OF_INCIDENTS = (
+    *("engine_id", "title", "opened_at", "tries", "retry_at"),
+    *("case__tracking_code", "case__province"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -145,3 +154,39 @@ def conversation(case: Case, *, internal: bool) -> Conversation:
 
 def rating(case: Case) -> Rating | None:
     return Rating.objects.filter(case=case).first()
+
+
+# --- failed steps
+
+
+def incidents(case: Case) -> list[Incident]:
+    """The open incidents of a case, the oldest first."""
+    return list(case.incidents.open().order_by("opened_at", "id"))
+
+
+def open_incidents(user: User) -> tuple[list[Incident], bool]:
+    """The oldest open incidents of the scope of `user`, MOST_INCIDENTS of them, and whether there
+    are more; whether `user` may resolve them is for the caller to ask."""
+    scope = Case.objects.visible_to(user)
+    rows = Incident.objects.open().filter(case__in=scope).order_by("opened_at", "id")
+    shown = rows.select_related("case").only(*SHOWN_OF_INCIDENTS)
+    found = list(shown[: MOST_INCIDENTS + 1])
+    return found[:MOST_INCIDENTS], len(found) > MOST_INCIDENTS
+
+
+def with_incidents(cases: Iterable[Case]) -> set[int]:
+    """The ids of those cases that have an open incident."""
+    rows = Incident.objects.open().filter(case__in=[case.pk for case in cases])
+    return set(rows.values_list("case_id", flat=True))
+
+
+def process_data(case: Case) -> dict[str, Value]:
+    """What the process of a case knows now; nothing where it cannot be read any more."""
+    process = catalogue.version(case.version_id).process
+    stored = ProcessState.objects.filter(case=case).first()
+    if process is None or stored is None:
+        return {}
+    try:
+        return engine.look(process, bytes(stored.state)).data
+    except ProcessError:
+        return {}

@@ -55,6 +55,8 @@ def publish(*, package: Package, organisation: Organisation, by: Actor) -> Servi
         answers=package.answers,
         process_form=package.process_form,
         process=package.process,
+        rules=package.rules,
+        called=package.called,
         digest=package.digest,
         published_at=timezone.now(),
     )

@@ -38,6 +38,8 @@ class ServiceVersion(models.Model):
     answers = models.JSONField(default=list)
     process_form = models.JSONField(null=True)
     process = models.TextField(default="")
+    rules = models.TextField(default="")
+    called = models.JSONField(default=list)
     digest = models.TextField()
     published_at = models.DateTimeField()
 

@@ -6,6 +6,7 @@ Reading touches no database. What each file holds is told in services/README.md.
 import dataclasses
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -13,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from miz.processes import engine
+from miz.processes import dmn, engine, scenario
+from miz.processes.errors import ProcessRefused
 
 from .errors import PackageError
 
@@ -24,7 +26,11 @@ PLACEHOLDERS = {"tracking_code", "organisation", "due", "url", "request", "servi
 
 @dataclasses.dataclass(frozen=True)
 class Package:
-    """One service folder, parsed: the YAML files as plain data, the process as XML text."""
+    """One service folder, parsed: the YAML files as plain data, process and rules as XML text.
+
+    `called` are the processes of other packages that its call activities name, what they call
+    themselves first: [{process, rules}]. `scenarios` are {file name: text}.
+    """
 
     folder: Path
     identity: dict[str, Any]
@@ -33,6 +39,9 @@ class Package:
     answers: list[dict[str, Any]]
     process_form: dict[str, Any] | None
     process: str
+    rules: str = ""
+    called: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    scenarios: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -44,6 +53,8 @@ class Package:
         content = [
             self.identity, self.topics, self.messages, self.answers, self.process_form, self.process
         ]  # fmt: skip
+        if self.rules or self.called:
+            content += [self.rules, self.called]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -64,6 +75,9 @@ def read(folder: Path) -> Package:
         answers=_yaml(folder / "answers.yaml", []),
         process_form=_yaml(folder / "process.yaml", None),
         process=_text(folder / "process.bpmn"),
+        rules=_text(folder / "rules.dmn"),
+        called=_called(folder, _text(folder / "process.bpmn")),
+        scenarios={f.name: _text(f) for f in sorted(folder.glob("scenarios/*.yaml"))},
     )
     _check(package)
     return package
@@ -80,10 +94,64 @@ def _check(package: Package) -> None:
     for name in ("topics", "messages", "process"):
         if not getattr(package, name):
             raise PackageError(f"{package.folder}: a desk needs {name}")
-    if findings := engine.lint(package.process.encode()):
-        raise PackageError(f"{package.folder}/process.bpmn: {findings[0]}")
+    process = _process(package)
     _check_topics(package)
     _check_messages(package)
+    for name, _ in engine.thrown(process):
+        if name not in package.messages:
+            raise PackageError(f"{package.folder}/messages.yaml: the process sends {name}")
+
+
+def _process(package: Package) -> engine.Process:
+    """The process with all that it needs; PackageError names every finding's file and line."""
+    name = "rules.dmn"
+    try:
+        if package.rules:
+            dmn.load(package.rules.encode())
+        name = "process.bpmn"
+        return engine.load_whole(package.process, package.rules, package.called)
+    except (ProcessRefused, dmn.RulesRefused) as refused:
+        file = package.folder / name
+        lines = (f"{file}:{f.line or 1}: {f.element or '-'}: {f.reason}" for f in refused.findings)
+        raise PackageError("\n".join(lines)) from refused
+
+
+def try_scenarios(package: Package) -> list[str]:
+    """What its scenarios find on the real engine, a line each that names the file."""
+    found = []
+    for name, text in package.scenarios.items():
+        try:
+            differences = scenario.run(_process(package), scenario.parse(text))
+        except scenario.ScenarioRefused as refused:
+            differences = [str(refused)]
+        found += [f"{package.folder}/scenarios/{name}: {line}" for line in differences]
+    return found
+
+
+def _called(folder: Path, process: str) -> list[dict[str, str]]:
+    """The processes that a process calls, found by their id among the packages of its root."""
+    if "callActivity" not in process:
+        return []
+    library = {_process_id(file): file for file in folder.parent.parent.glob("*/*/process.bpmn")}
+    found: dict[Path, dict[str, str]] = {}
+
+    def collect(text: str, above: tuple[Path, ...]) -> None:
+        for wanted in re.findall(r'calledElement="([^"]*)"', text):
+            file = library.get(wanted)
+            if file is None or file in found:
+                continue
+            if file in above:
+                raise PackageError(f"{folder}/process.bpmn: {wanted} calls itself")
+            collect(_text(file), (*above, file))
+            found[file] = {"process": _text(file), "rules": _text(file.parent / "rules.dmn")}
+
+    collect(process, (folder / "process.bpmn",))
+    return list(found.values())
+
+
+def _process_id(file: Path) -> str:
+    found = re.search(r'<(?:\w+:)?process\s[^>]*?\bid="([^"]*)"', _text(file))
+    return found[1] if found else ""
 
 
 def _check_topics(package: Package) -> None:

@@ -114,7 +114,7 @@ def _version(version_id: int, minute: int) -> PublishedService:
         topics=tuple(_topics(row.topics)),
         messages=row.messages,
         answers=tuple(row.answers),
-        process=engine.load(row.process.encode()) if row.process else None,
+        process=engine.load_whole(row.process, row.rules, row.called) if row.process else None,
     )
 
 

@@ -16,21 +16,26 @@ def run(what: str, *, as_json: bool) -> int:
 
 
 def check(as_json: bool) -> int:
-    """Reads every package; answers 1 and names the file when one cannot be published."""
+    """Reads every package and runs its scenarios; answers 1 and names the file when one fails."""
     findings: list[dict[str, str]] = []
-    count = 0
+    count = scenarios = 0
     for folder in sorted(Path(settings.SERVICES).glob("*/*/service.yaml")):
         count += 1
         try:
-            packages.read(folder.parent)
+            package = packages.read(folder.parent)
+            lines = packages.try_scenarios(package)
+            scenarios += len(package.scenarios)
         except PackageError as error:
-            findings.append({"package": str(folder.parent), "finding": str(error)})
+            lines = str(error).splitlines()
+        findings += [{"package": str(folder.parent), "finding": line} for line in lines]
+    refused = len({finding["package"] for finding in findings})
     if as_json:
-        say(json.dumps({"packages": count, "findings": findings}, ensure_ascii=False))
+        told = {"packages": count, "scenarios": scenarios, "findings": findings}
+        say(json.dumps(told, ensure_ascii=False))
     else:
         for finding in findings:
             say(finding["finding"])
-        say(f"{count} packages, {len(findings)} refused")
+        say(f"{count} packages, {scenarios} scenarios, {refused} refused")
     return 1 if findings else 0
 
 

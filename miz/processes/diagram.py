@@ -1,90 +1,82 @@
-"""Reads BPMN XML into plain records, letting through only what is on the whitelist.
+"""A BPMN document as plain records: elements, flows, and the scopes they lie in.
 
-The XML is hostile until shown otherwise: one encoding, at most 1 MB, no DOCTYPE (so no entities),
-no network. Every element, its children and its attributes are on the list below or are refused.
-The picture (BPMN DI) is never executed: moving a shape cannot change what a process does.
+A scope is a process or a sub-process. Tokens move inside one scope; whatever looks for "the
+others" (joins, terminate, error, escalation) looks along scopes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from lxml import etree
+PEOPLE = frozenset({"userTask", "manualTask"})
+AUTOMATIC = frozenset({"serviceTask", "scriptTask", "businessRuleTask", "sendTask"})
+TASKS = PEOPLE | AUTOMATIC | {"receiveTask"}
+ACTIVITIES = TASKS | {"subProcess", "callActivity"}
+EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"}
+)
+NODES = ACTIVITIES | EVENTS | GATEWAYS
 
-from .errors import Finding, ProcessRefused
 
-MAX_BYTES = 1_000_000
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-_PICTURE = {
-    "http://www.omg.org/spec/BPMN/20100524/DI",
-    "http://www.omg.org/spec/DD/20100524/DC",
-    "http://www.omg.org/spec/DD/20100524/DI",
-}
+@dataclass(frozen=True)
+class Event:
+    """What an event stands for. `kind` is none, message, timer, signal, error, escalation, link
+    or terminate; `name` is that of the message, signal or link or the code of the error, empty
+    where any error or escalation is meant; `timer` is (date, duration or cycle; its text).
+    `definitions` counts what the author wrote: more than one is refused."""
 
-TASKS = frozenset({"userTask", "manualTask", "receiveTask"})
-EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent"})
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "eventBasedGateway"})
-AUTOMATIC = frozenset({"serviceTask", "scriptTask"})
-NODES = TASKS | EVENTS | GATEWAYS | AUTOMATIC
+    kind: str = "none"
+    name: str = ""
+    timer: tuple[str, str] | None = None
+    definitions: int = 0
 
-_NOTES = {"textAnnotation", "association"}
-_ABOUT = {"documentation", "extensionElements"}
-_NODE = _ABOUT | {"incoming", "outgoing"}
-# tag: (attributes besides id and name, children)
-_ALLOWED: dict[str, tuple[set[str], set[str]]] = {
-    "definitions": (
-        {"targetNamespace", "exporter", "exporterVersion"},
-        {"collaboration", "process", "message"},
-    ),
-    "collaboration": (set(), {"participant"} | _ABOUT | _NOTES),
-    "participant": ({"processRef"}, _ABOUT),
-    "process": ({"isExecutable"}, {"laneSet", "sequenceFlow"} | NODES | _ABOUT | _NOTES),
-    "laneSet": (set(), {"lane"} | _ABOUT),
-    "lane": (set(), {"flowNodeRef"} | _ABOUT),
-    "flowNodeRef": (set(), set()),
-    "message": (set(), _ABOUT),
-    "startEvent": (set(), _NODE),
-    "endEvent": (set(), _NODE),
-    "intermediateThrowEvent": (set(), _NODE),
-    "intermediateCatchEvent": (set(), _NODE | {"messageEventDefinition"}),
-    "messageEventDefinition": ({"messageRef"}, _ABOUT),
-    "userTask": (set(), _NODE),
-    "manualTask": (set(), _NODE),
-    "receiveTask": ({"messageRef"}, _NODE),
-    "serviceTask": (set(), _NODE),
-    "scriptTask": ({"scriptFormat"}, _NODE | {"script"}),
-    "script": (set(), set()),
-    "exclusiveGateway": ({"default", "gatewayDirection"}, _NODE),
-    "parallelGateway": ({"gatewayDirection"}, _NODE),
-    "eventBasedGateway": ({"gatewayDirection"}, _NODE),
-    "sequenceFlow": ({"sourceRef", "targetRef"}, _ABOUT | {"conditionExpression"}),
-    "conditionExpression": ({XSI_TYPE}, set()),
-    "incoming": (set(), set()),
-    "outgoing": (set(), set()),
-    "documentation": (set(), set()),
-    "extensionElements": (set(), {f"{{{SPIFF}}}properties"}),
-    "textAnnotation": (set(), {"text"} | _ABOUT),
-    "text": (set(), set()),
-    "association": ({"sourceRef", "targetRef", "associationDirection"}, _ABOUT),
-    f"{{{SPIFF}}}properties": (set(), {f"{{{SPIFF}}}property"}),
-    f"{{{SPIFF}}}property": ({"value"}, set()),
-}
+
+NOTHING = Event()
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Multi-instance: as many instances as `cardinality` says or `collection` has items. Each has
+    its item under the name `item`; what it leaves under `output_item` is collected in `output`.
+    `until` ends the whole early."""
+
+    sequential: bool
+    cardinality: str = ""
+    collection: str = ""
+    item: str = ""
+    output: str = ""
+    output_item: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
 class Element:
-    """A node of the diagram: a task, an event or a gateway."""
+    """A node of the diagram; `scope` is the id of the process or sub-process it lies in."""
 
     id: str
     tag: str
     name: str
     line: int | None
-    properties: dict[str, str]
+    scope: str
+    properties: Mapping[str, str]
     lane: str | None = None
-    message: str | None = None
+    event: Event = NOTHING
     default: str | None = None
     script: str | None = None
+    attached_to: str = ""
+    interrupting: bool = True
+    by_event: bool = False
+    called: str = ""
+    loop: Loop | None = None
+    objects: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str | None:
+        return self.event.name if self.event.kind == "message" else None
 
 
 @dataclass(frozen=True)
@@ -94,27 +86,98 @@ class Flow:
     target: str
     condition: str | None
     line: int | None
+    scope: str
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """One process as its author drew it; `root` is its XML without the picture."""
+    """One process as its author drew it; `objects` are the data objects of the process itself."""
 
     id: str
     name: str
     line: int | None
     executable: bool
-    properties: dict[str, str]
-    elements: dict[str, Element]
+    properties: Mapping[str, str]
+    elements: Mapping[str, Element]
     flows: tuple[Flow, ...]
-    strays: tuple[str, ...]
-    root: etree._Element = field(repr=False)
+    objects: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
+    called: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def _out(self) -> dict[str, list[Flow]]:
+        return _by(self.flows, "source")
+
+    @cached_property
+    def _in(self) -> dict[str, list[Flow]]:
+        return _by(self.flows, "target")
+
+    @cached_property
+    def _members(self) -> dict[str, list[Element]]:
+        return _by(self.elements.values(), "scope")
+
+    @cached_property
+    def _attached(self) -> dict[str, list[Element]]:
+        boundaries = (e for e in self.elements.values() if e.tag == "boundaryEvent")
+        return _by(boundaries, "attached_to")
+
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The process itself and every sub-process in it."""
+        inner = (e.id for e in self.elements.values() if e.tag == "subProcess")
+        return (self.id, *inner)
 
     def out_of(self, element: str) -> list[Flow]:
-        return [flow for flow in self.flows if flow.source == element]
+        return self._out.get(element, [])
 
     def into(self, element: str) -> list[Flow]:
-        return [flow for flow in self.flows if flow.target == element]
+        return self._in.get(element, [])
+
+    def boundaries(self, activity: str) -> list[Element]:
+        return self._attached.get(activity, [])
+
+    def members(self, scope: str) -> list[Element]:
+        """What lies directly in a scope."""
+        return self._members.get(scope, [])
+
+    def starts(self, scope: str) -> list[Element]:
+        return [e for e in self.members(scope) if e.tag == "startEvent"]
+
+    def start(self, scope: str) -> Element | None:
+        """Where a token begins when the scope is entered by the way and not by news."""
+        return next((e for e in self.starts(scope) if e.event.kind == "none"), None)
+
+    def is_rim(self, element: str) -> bool:
+        """Whether the process itself begins or ends there."""
+        here = self.elements[element]
+        return here.scope == self.id and here.tag in {"startEvent", "endEvent"}
+
+    @cached_property
+    def _event_scopes(self) -> dict[str, list[tuple[Element, Element]]]:
+        handlers = [e for e in self.elements.values() if e.by_event]
+        found: dict[str, list[tuple[Element, Element]]] = {}
+        for each in handlers:
+            found.setdefault(each.scope, []).extend((each, s) for s in self.starts(each.id))
+        return found
+
+    def event_scopes(self, scope: str) -> list[tuple[Element, Element]]:
+        """The event sub-processes of a scope, each with its start."""
+        return self._event_scopes.get(scope, [])
+
+    def link(self, name: str, scope: str) -> Element | None:
+        """Where a thrown link goes on."""
+        catches = (e for e in self.members(scope) if e.tag == "intermediateCatchEvent")
+        return next((e for e in catches if (e.event.kind, e.event.name) == ("link", name)), None)
+
+    def next_of(self, element: str) -> list[str]:
+        """Where a token at an element may come next within its scope, in one move."""
+        here = self.elements[element]
+        found = [flow.target for flow in self.out_of(element)]
+        found += [boundary.id for boundary in self.boundaries(element)]
+        if here.tag == "intermediateThrowEvent" and here.event.kind == "link":
+            target = self.link(here.event.name, here.scope)
+            found += [target.id] if target else []
+        return found
 
     def reach(self, start: str, closed: frozenset[str] = frozenset()) -> set[str]:
         """What can be reached from `start` (itself included) when `closed` cannot be passed."""
@@ -123,139 +186,12 @@ class Diagram:
             element = todo.pop()
             if element not in seen and element not in closed:
                 seen.add(element)
-                todo += [flow.target for flow in self.out_of(element)]
+                todo += self.next_of(element)
         return seen
 
 
-def parse(xml: bytes) -> etree._Element:
-    """The root of a harmless XML document, or ProcessRefused."""
-    if len(xml) > MAX_BYTES:
-        raise ProcessRefused([Finding("size", None, None, "حجم پرونده بیش از یک مگابایت است.")])
-    # Before parsing, so that no parser ever sees it; UTF-8 is forced, so it cannot hide.
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise ProcessRefused([Finding("doctype", None, 1, "DOCTYPE و ENTITY پذیرفته نیست.")])
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        finding = Finding("xml", None, error.lineno, "XML درست نیست.")
-        raise ProcessRefused([finding]) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ProcessRefused([Finding("doctype", None, 1, "DOCTYPE و ENTITY پذیرفته نیست.")])
-    return root
-
-
-def _tag(node: etree._Element) -> str:
-    """BPMN tags by their local name, all others in full."""
-    return str(node.tag).removeprefix(f"{{{BPMN}}}")
-
-
-def _owner(node: etree._Element) -> str | None:
-    """The id of the nearest element that has one, to tell the author where."""
-    owners = (node, *node.iterancestors())
-    return next((owner.get("id") for owner in owners if owner.get("id")), None)
-
-
-def unknown(root: etree._Element) -> Iterator[Finding]:
-    """A finding for every element or attribute that is not on the whitelist."""
-    if _tag(root) != "definitions":
-        yield Finding("element", None, root.sourceline, f"ریشه باید definitions باشد: {root.tag}")
-        return
-    todo = [root]
-    while todo:
-        node = todo.pop(0)
-        yield from _unknown_attributes(node)
-        for child in node:
-            if _tag(child) in _ALLOWED[_tag(node)][1]:
-                todo.append(child)
-            elif not (node is root and _is_picture(child)):
-                reason = f"این جزء پذیرفته نیست: {etree.QName(child).localname}"
-                yield Finding("element", _owner(child), child.sourceline, reason)
-
-
-def _unknown_attributes(node: etree._Element) -> Iterator[Finding]:
-    for name in node.attrib:
-        if str(name) not in _ALLOWED[_tag(node)][0] | {"id", "name"}:
-            reason = f"این ویژگی پذیرفته نیست: {name!s}"
-            yield Finding("attribute", _owner(node), node.sourceline, reason)
-
-
-def _is_picture(node: etree._Element) -> bool:
-    return all(etree.QName(inner).namespace in _PICTURE for inner in node.iter())
-
-
-def read(root: etree._Element) -> Diagram:
-    """The records of a document in which `unknown` found nothing.
-
-    Raises ProcessRefused unless there is exactly one process.
-    """
-    for picture in [child for child in root if _is_picture(child)]:
-        root.remove(picture)
-    processes = root.findall(f"{{{BPMN}}}process")
-    if len(processes) != 1:
-        raise ProcessRefused([Finding("process", None, None, "باید دقیقاً یک فرایند باشد.")])
-    process = processes[0]
-    nodes = [node for node in process if _tag(node) in NODES]
-    elements = {node.get("id", ""): _element(node, root) for node in nodes}
-    return Diagram(
-        id=process.get("id", ""),
-        name=process.get("name", ""),
-        line=process.sourceline,
-        executable=process.get("isExecutable") == "true",
-        properties=_properties(process),
-        elements=elements,
-        flows=tuple(_flow(node) for node in process.findall(f"{{{BPMN}}}sequenceFlow")),
-        strays=tuple(ref for ref in _lanes(process) if ref not in elements),
-        root=root,
-    )
-
-
-def _element(node: etree._Element, root: etree._Element) -> Element:
-    return Element(
-        id=node.get("id", ""),
-        tag=_tag(node),
-        name=node.get("name", ""),
-        line=node.sourceline,
-        properties=_properties(node),
-        lane=_lanes(node.getparent()).get(node.get("id", "")),
-        message=_message(node, root),
-        default=node.get("default"),
-        script=node.findtext(f"{{{BPMN}}}script"),
-    )
-
-
-def _flow(node: etree._Element) -> Flow:
-    condition = node.findtext(f"{{{BPMN}}}conditionExpression")
-    source, target = node.get("sourceRef", ""), node.get("targetRef", "")
-    return Flow(node.get("id", ""), source, target, condition, node.sourceline)
-
-
-def _lanes(process: etree._Element) -> dict[str, str]:
-    """Element id to lane id, which is the code of the role."""
-    lanes = process.iterfind(f".//{{{BPMN}}}lane")
-    return {(ref.text or "").strip(): lane.get("id", "") for lane in lanes for ref in _refs(lane)}
-
-
-def _refs(lane: etree._Element) -> list[etree._Element]:
-    return list(lane.iterfind(f"{{{BPMN}}}flowNodeRef"))
-
-
-def _message(node: etree._Element, root: etree._Element) -> str | None:
-    """The name of the message that a receive task or a catch event waits for."""
-    definition = node.find(f"{{{BPMN}}}messageEventDefinition")
-    wanted = (node if definition is None else definition).get("messageRef")
-    messages = root.iterfind(f"{{{BPMN}}}message")
-    return next((m.get("name") for m in messages if wanted and m.get("id") == wanted), None)
-
-
-def _properties(node: etree._Element) -> dict[str, str]:
-    path = f"{{{BPMN}}}extensionElements/{{{SPIFF}}}properties/{{{SPIFF}}}property"
-    return {p.get("name", ""): p.get("value", "") for p in node.iterfind(path)}
+def _by(items: Iterable[Any], key: str) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for item in items:
+        found.setdefault(getattr(item, key), []).append(item)
+    return found

@@ -1,48 +1,59 @@
-"""The public face of processes: load, start, complete, receive, stages, fields, lint.
+"""The public face of processes: load, start, complete, receive, fire, retry, skip, migrate.
 
 All are pure: bytes and plain values in, a `Progress` out; nothing is stored here and nothing is
 sent. The caller keeps `Progress.state` with the case and hands it back with the next event, under
-its own lock. The whole process (its XML) is needed each time; `load` keeps it parsed.
+its own lock. The whole process (its XML, its rules, the processes it calls) is needed each time;
+`load` keeps it parsed.
 
 An author marks milestones on elements with the properties `state` (what the case becomes when a
 token comes to the element) and `stage` (where the citizen sees herself). The stages and their
 titles are properties `stage.CODE` of the process, in the order of the list she sees.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+
+from miz.lib.working_time import WorkingCalendar
 
 from . import fields as _fields
-from . import instance as _instance
 from . import lint as _lint
-from .diagram import Diagram, Element
-from .errors import MessageNotAwaited, NoWayForward, StateRefused, TaskNotWaiting
-from .expressions import Scalar
+from . import lint_data
+from . import process as _process
+from .diagram import PEOPLE, Element
+from .dmn import load as load_rules
+from .ears import Listening
+from .errors import (
+    DataRefused,
+    MessageNotAwaited,
+    NoWayForward,
+    ProcessError,
+    StateRefused,
+    StepFailed,
+    TaskNotWaiting,
+)
+from .expressions import Value
 from .fields import Field
-from .instance import Instance, Script, Token
+from .instance import Instance
 from .lint import STATES as STATES
 from .lint import lint as lint
+from .process import Process as Process
+from .process import Stage as Stage
+from .timers import Clock as Clock
+from .tokens import ROOT, Rest, Status, Token, freeze, thaw
+from .tree import Move
 
 _KINDS = {"userTask": "user", "manualTask": "manual"}
-_WAITING_FOR_PEOPLE = frozenset(_KINDS.values())
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A milestone of the citizen's list. `always`: no road to an end goes around it, so it may be
-    shown as coming; the others (more documents, objection) are shown once entered."""
-
-    code: str
-    title: str
-    always: bool
 
 
 @dataclass(frozen=True)
 class WaitingTask:
-    """What an instance waits for. `id` is unique within the instance and never used again."""
+    """What an instance waits for. `id` is unique within the instance and never used again.
+
+    `kind` is user, manual (a person), receive (news: `message`), or failed (a step that went
+    wrong: `error` says how).
+    """
 
     id: str
     name: str
@@ -52,6 +63,8 @@ class WaitingTask:
     state: str | None
     stage: str | None
     message: str | None
+    error: str = ""
+    item: Value = None
 
 
 @dataclass(frozen=True)
@@ -64,56 +77,71 @@ class Entered:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A step that failed in this run: `retry` when another try may help."""
+
+    task: str
+    element: str
+    reason: str
+    retry: bool
+
+
+@dataclass(frozen=True)
 class Progress:
-    """Where an instance is after one event; `state` is what to store (JSON in UTF-8)."""
+    """Where an instance is after one event; `state` is what to store (JSON in UTF-8).
+
+    `due_at` is when to call `fire`. `sent` are the messages that were thrown, (name, element).
+    """
 
     state: bytes
     waiting: tuple[WaitingTask, ...]
     entered: tuple[Entered, ...]
-    data: dict[str, Scalar]
+    data: dict[str, Value]
     done: bool
     calls: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Process:
-    """A linted, parsed process. Shared by threads: never changed after `load`."""
-
-    id: str
-    name: str
-    diagram: Diagram = field(repr=False)
-    stages: tuple[Stage, ...]
-    fields: Mapping[str, tuple[Field, ...]] = field(repr=False)
-    names: frozenset[str] = field(repr=False)
-    step_names: Mapping[str, str] = field(repr=False)
-    steps_at_start: bool
-    spec: Any = field(repr=False)
-
-
-@dataclass(frozen=True)
-class _Rest:
-    """An instance at rest, as stored."""
-
-    following: int
-    tokens: tuple[Token, ...]
-    data: dict[str, Scalar]
+    sent: tuple[tuple[str, str], ...]
+    failures: tuple[Failure, ...]
+    moves: tuple[Move, ...]
+    due_at: datetime | None
 
 
 @lru_cache(maxsize=128)
-def load(xml: bytes) -> Process:
-    """Checks and parses a process, once for the same bytes; ProcessRefused with its findings."""
-    diagram = _lint.check(xml)
-    elements = diagram.elements.values()
+def load(xml: bytes, rules: bytes = b"", called: tuple[Process, ...] = ()) -> Process:
+    """Checks and parses a process, once for the same bytes; ProcessRefused with its findings.
+
+    `rules` is the DMN of its package, `called` are the processes its call activities name.
+    """
+    book = load_rules(rules) if rules else None
+    diagram = _lint.check(xml, book, called)
+    inner = {each.id: each for process in called for each in (process, *process.called.values())}
     return Process(
         id=diagram.id,
         name=diagram.name,
         diagram=diagram,
-        stages=_stages(diagram),
-        fields=_lint.data_fields(diagram),
-        names=_lint.data_names(diagram),
-        step_names={e.id: e.properties["step"] for e in elements if e.tag == "serviceTask"},
-        steps_at_start=_steps_at_start(diagram),
-        spec=_instance.parse_spec(diagram.root, diagram.id),
+        stages=_process.stages(diagram),
+        fields=lint_data.data_fields(diagram),
+        names=lint_data.data_names(diagram),
+        rules=book,
+        called=inner,
+    )
+
+
+def load_whole(process: str, rules: str, called: Iterable[Mapping[str, str]]) -> Process:
+    """A process with those it calls, [{process, rules}], what they call themselves first."""
+    inner: tuple[Process, ...] = ()
+    for each in called:
+        inner = (*inner, load(each["process"].encode(), each["rules"].encode(), inner))
+    return load(process.encode(), rules.encode(), inner)
+
+
+def thrown(process: Process) -> tuple[tuple[str, str], ...]:
+    """The messages that a process and those it calls may send, (name, element)."""
+    senders = ("sendTask", "endEvent", "intermediateThrowEvent")
+    return tuple(
+        (element.event.name, element.id)
+        for each in (process, *process.called.values())
+        for element in each.diagram.elements.values()
+        if element.tag in senders and element.event.kind == "message"
     )
 
 
@@ -124,168 +152,238 @@ def stages(process: Process) -> tuple[Stage, ...]:
 
 def fields(process: Process, element: str | None = None) -> tuple[Field, ...]:
     """What may be given at the start, or to the task, message or step of that element."""
-    return process.fields.get(element or process.id, ())
+    element = element or process.id
+    owners = (process, *process.called.values())
+    return next((each.fields[element] for each in owners if element in each.fields), ())
 
 
-def start(process: Process, data: Mapping[str, object]) -> Progress:
-    """A new instance, run up to the first tasks that wait; DataRefused for undeclared data.
-
-    Equal data gives an equal Progress, ids included: nothing random or timed is in it.
-    """
-    given = _fields.check(fields(process), data)
-    if process.steps_at_start:
-        return _begin(process, given)
-    progress = _begun(process, json.dumps(given))
-    return replace(progress, data=dict(progress.data))
+def clock(now: datetime | None = None, calendar: WorkingCalendar | None = None) -> Clock:
+    """The clock of a call: now, and the working calendar of the organisation."""
+    return Clock(now or datetime.now(tz=UTC), calendar or _default_calendar())
 
 
-def complete(process: Process, state: bytes, task: str, data: Mapping[str, object]) -> Progress:
-    """Goes on after a person did a task; TaskNotWaiting if that task is not waiting."""
-    rest = _thaw(process, state)
-    waiting = [w for w in _waiting(process, rest.tokens) if w.kind in _WAITING_FOR_PEOPLE]
-    name = next((w.name for w in waiting if w.id == task), None)
-    if name is None:
-        raise TaskNotWaiting(task)
-    given = _answered(fields(process, name), data)
-    number = int(task.rpartition(".")[2])
-    return _advance(process, rest, given, lambda run: run.complete(number))
+@lru_cache(maxsize=1)
+def _default_calendar() -> WorkingCalendar:
+    return WorkingCalendar()
 
 
-def receive(process: Process, state: bytes, message: str, data: Mapping[str, object]) -> Progress:
-    """Goes on after a message came; MessageNotAwaited if nothing waits for it."""
-    rest = _thaw(process, state)
-    awaiting = [w.name for w in _waiting(process, rest.tokens) if w.message == message]
-    if not awaiting:
-        raise MessageNotAwaited(message)
-    declared = [declared for name in awaiting for declared in fields(process, name)]
-    given = _answered(declared, data)
-    return _advance(process, rest, given, lambda run: run.receive(message))
-
-
-def _answered(declared: Iterable[Field], data: Mapping[str, object]) -> dict[str, Scalar]:
-    """The checked answer; an optional field left out loses what an earlier round put there."""
-    declared = tuple(declared)
-    return {answer.name: None for answer in declared} | _fields.check(declared, data)
-
-
-@lru_cache(maxsize=512)
-def _begun(process: Process, data: str) -> Progress:
-    """Starts without steps, remembered. Honest because no step ran, and ids are counted, not
-    random; safe because the key is the exact JSON of the data (1, 1.0 and true stay apart) and
-    the caller gets its own copy of the only mutable part."""
-    return _begin(process, json.loads(data))
-
-
-def _begin(process: Process, data: dict[str, Scalar]) -> Progress:
-    run = Instance(process.spec, _script(process, data))
-    run.settle()
-    return _progress(process, run, 1)
-
-
-def _advance(
-    process: Process, rest: _Rest, data: dict[str, Scalar], event: Callable[[Instance], None]
+def start(
+    process: Process,
+    data: Mapping[str, object],
+    at: Clock | None = None,
+    *,
+    event: str | None = None,
 ) -> Progress:
-    run = Instance(process.spec, _script(process, rest.data | data), rest.tokens)
-    event(run)
-    return _progress(process, run, rest.following)
+    """A new instance, run up to where it waits; DataRefused for undeclared data.
+
+    `event` is the id of a start event that news has reached; without it the process begins at its
+    plain start. The data is what the process and that event declare. Equal data and clock give an
+    equal Progress, ids included.
+    """
+    diagram = process.diagram
+    begin = diagram.elements.get(event) if event else diagram.start(diagram.id)
+    if begin is None or begin not in diagram.starts(diagram.id):
+        raise NoWayForward(event or "start")
+    run = Instance(process, at or clock(), Rest(process.id, ROOT, ()))
+    declared = (*process.fields[process.id], *process.fields[begin.id])
+    run.begin(begin, _fields.check(declared, data))
+    return _progress(run)
 
 
-def _script(process: Process, data: dict[str, Scalar]) -> Script:
-    return Script(data, process.names, process.step_names, process.fields)
+def complete(
+    process: Process,
+    state: bytes,
+    task: str,
+    data: Mapping[str, object],
+    at: Clock | None = None,
+) -> Progress:
+    """Goes on after a person did a task; TaskNotWaiting if that task is not waiting."""
+    run = _resume(process, state, at)
+    token = _token(run, task, Status.WAITING)
+    element = run.element(token)
+    if element is None or element.tag not in PEOPLE:
+        raise TaskNotWaiting(task)
+    run.complete(token, _fields.answered(run.owner(token).fields[element.id], data))
+    return _progress(run)
 
 
-def _progress(process: Process, run: Instance, following: int) -> Progress:
-    tokens, data = run.tokens(following), run.script.known()
-    waiting = _waiting(process, tokens)
-    if tokens and not waiting:
-        raise NoWayForward("a join waits for a branch that will never come")
-    following = max([following, *(token.number + 1 for token in tokens)])
-    return Progress(
-        state=_freeze(process, _Rest(following, tokens, data)),
-        waiting=waiting,
-        entered=_entered(process, run.reached()),
-        data=data,
-        done=not tokens,
-        calls=tuple(run.script.calls),
+def receive(
+    process: Process,
+    state: bytes,
+    message: str,
+    data: Mapping[str, object],
+    at: Clock | None = None,
+) -> Progress:
+    """Goes on after a message came, which the oldest that waits for it gets.
+
+    MessageNotAwaited if nothing does.
+    """
+    run = _resume(process, state, at)
+    heard = _who(run, "message", message)
+    if heard is None:
+        raise MessageNotAwaited(message)
+    declared = run.owner(heard.token).fields[heard.element.id]
+    run.deliver(heard, _fields.answered(declared, data))
+    return _progress(run)
+
+
+def signal(process: Process, state: bytes, name: str, at: Clock | None = None) -> Progress:
+    """Goes on after a signal, which everything gets that listens; nobody need."""
+    run = _resume(process, state, at)
+    run.hear_signal(name)
+    return _progress(run)
+
+
+def fire(process: Process, state: bytes, at: Clock | None = None) -> Progress:
+    """Goes on with every timer that is due by the clock; what was missed fires once."""
+    run = _resume(process, state, at)
+    run.fire()
+    return _progress(run)
+
+
+def retry(process: Process, state: bytes, task: str, at: Clock | None = None) -> Progress:
+    """Tries a failed step once more; TaskNotWaiting if it has not failed."""
+    run = _resume(process, state, at)
+    run.retry(_token(run, task, Status.FAILED))
+    return _progress(run)
+
+
+def skip(
+    process: Process,
+    state: bytes,
+    task: str,
+    data: Mapping[str, object],
+    at: Clock | None = None,
+    *,
+    flow: str = "",
+) -> Progress:
+    """Goes on behind a failed step as if it had run and brought `data`.
+
+    A gateway is left by one of its flows, `flow`; NoWayForward when it is not one of them.
+    """
+    run = _resume(process, state, at)
+    token = _token(run, task, Status.FAILED)
+    ways = {each.id: each for each in run.diagram(token).out_of(token.element)}
+    if flow and flow not in ways:
+        raise NoWayForward(flow)
+    if flow:
+        run.take(token, ways[flow])
+    else:
+        run.complete(token, _fields.answered(run.owner(token).fields[token.element], data))
+    return _progress(run)
+
+
+def repair(
+    process: Process, state: bytes, data: Mapping[str, Value], at: Clock | None = None
+) -> Progress:
+    """Puts values into the data of an instance; DataRefused for names the process has not."""
+    if unknown := sorted(data.keys() - process.names):
+        raise DataRefused(" ".join(f"+{name}" for name in unknown))
+    run = _resume(process, state, at)
+    if run.done:
+        raise StateRefused(process.id)
+    run.write(run.tokens[ROOT], {**data})
+    return _progress(run)
+
+
+def look(process: Process, state: bytes, at: Clock | None = None) -> Progress:
+    """Where an instance is; nothing happens."""
+    return _progress(_resume(process, state, at))
+
+
+# --- pieces
+
+
+def _resume(process: Process, state: bytes, at: Clock | None) -> Instance:
+    rest = thaw(state)
+    if rest.process != process.id:
+        raise StateRefused(process.id)
+    return Instance(process, at or clock(), rest)
+
+
+def _token(run: Instance, task: str, status: Status) -> Token:
+    element, _, number = task.rpartition(".")
+    plain = number.isascii() and number.isdecimal() and len(number) < 10
+    token = run.tokens.get(int(number)) if plain else None
+    if token is None or token.element != element or token.status != status:
+        raise TaskNotWaiting(task)
+    return token
+
+
+def _who(run: Instance, kind: str, name: str) -> Listening | None:
+    wanted = (kind, name)
+    return next(
+        (h for h in run.listening() if (h.element.event.kind, h.element.event.name) == wanted),
+        None,
     )
 
 
-def _freeze(process: Process, rest: _Rest) -> bytes:
-    tokens = [[token.number, token.element, token.came_from] for token in rest.tokens]
-    stored = {"process": process.id, "next": rest.following, "tokens": tokens, "data": rest.data}
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode()
+def _progress(run: Instance) -> Progress:
+    if run.stuck():
+        raise NoWayForward("a join waits for a branch that will never come")
+    root = run.tokens.get(ROOT)
+    data = root.local if root else run.last
+    return Progress(
+        state=freeze(run.process.id, run.following, run.all()),
+        waiting=_waiting(run),
+        entered=_entered(run),
+        data={name: value for name, value in data.items() if value is not None},
+        done=run.done,
+        calls=tuple(run.calls),
+        sent=tuple(run.sent),
+        failures=tuple(_failure(run, *each) for each in run.failures.items()),
+        moves=tuple(run.moves),
+        due_at=run.earliest(),
+    )
 
 
-def _thaw(process: Process, state: bytes) -> _Rest:
-    """The stored instance; StateRefused if it is damaged or belongs to another process."""
-    try:
-        stored = json.loads(state)
-        tokens = tuple(Token(*token) for token in stored["tokens"])
-        rest = _Rest(stored["next"], tokens, stored["data"])
-    except (ValueError, LookupError, TypeError) as error:
-        raise StateRefused from error
-    named = {name for token in tokens for name in (token.element, token.came_from)}
-    if stored.get("process") != process.id or not named <= process.spec.task_specs.keys():
-        raise StateRefused(process.id)
-    return rest
-
-
-def _waiting(process: Process, tokens: tuple[Token, ...]) -> tuple[WaitingTask, ...]:
+def _waiting(run: Instance) -> tuple[WaitingTask, ...]:
     """Tokens as tasks; a gateway that waits for one of several messages is one task for each."""
     found: list[WaitingTask] = []
-    for token in tokens:
-        element = process.diagram.elements.get(token.element)
-        if element is None or element.tag == "parallelGateway":
-            continue  # a join waits for its other branches, not for anybody
-        found += [_waiting_task(target, token) for target in _awaited(process.diagram, element)]
+    for token in run.all():
+        element = run.element(token)
+        if element is None or token.status not in (Status.WAITING, Status.FAILED):
+            continue
+        if token.status == Status.FAILED:
+            found.append(_task(run, token, element, "failed"))
+        elif element.tag == "eventBasedGateway":
+            flows = run.diagram(token).out_of(element.id)
+            events = [run.diagram(token).elements[flow.target] for flow in flows]
+            found += [_task(run, token, event, "receive") for event in events]
+        else:
+            found.append(_task(run, token, element, _KINDS.get(element.tag, "receive")))
     return tuple(found)
 
 
-def _awaited(diagram: Diagram, element: Element) -> list[Element]:
-    if element.tag != "eventBasedGateway":
-        return [element]
-    return [diagram.elements[flow.target] for flow in diagram.out_of(element.id)]
-
-
-def _waiting_task(element: Element, token: Token) -> WaitingTask:
+def _task(run: Instance, token: Token, element: Element, kind: str) -> WaitingTask:
+    loop = element.loop
     return WaitingTask(
         id=f"{element.id}.{token.number}",
         name=element.id,
         title=element.name,
         lane=element.lane,
-        kind=_KINDS.get(element.tag, "receive"),
+        kind=kind,
         state=element.properties.get("state"),
         stage=element.properties.get("stage"),
         message=element.message,
+        error=token.error,
+        item=token.local.get(loop.item) if loop and loop.item else None,
     )
 
 
-def _entered(process: Process, reached: list[str]) -> tuple[Entered, ...]:
-    elements = [process.diagram.elements[n] for n in reached if n in process.diagram.elements]
-    marks = [Entered(e.id, e.properties.get("state"), e.properties.get("stage")) for e in elements]
+def _entered(run: Instance) -> tuple[Entered, ...]:
+    """Milestones of the instance's own process and of those it calls, in order.
+
+    That a called process begins and ends says nothing about the case that called it.
+    """
+    moves = [move for move in run.moves if move.what == "entered"]
+    met = ((move, run.diagram(move)) for move in moves)
+    came = [d.elements[m.element] for m, d in met if not (m.process and d.is_rim(m.element))]
+    marks = [Entered(e.id, e.properties.get("state"), e.properties.get("stage")) for e in came]
     return tuple(mark for mark in marks if mark.state or mark.stage)
 
 
-def _stages(diagram: Diagram) -> tuple[Stage, ...]:
-    listed = _lint.declared(diagram.properties, _lint.STAGE)
-    return tuple(Stage(code, title.strip(), _unavoidable(diagram, code)) for code, title in listed)
-
-
-def _unavoidable(diagram: Diagram, stage: str) -> bool:
-    """Whether every road from the start to an end passes an element of that stage."""
-    elements = diagram.elements.values()
-    closed = frozenset(e.id for e in elements if e.properties.get("stage") == stage)
-    reachable = diagram.reach(_first(diagram), closed)
-    return not any(diagram.elements[name].tag == "endEvent" for name in reachable)
-
-
-def _first(diagram: Diagram) -> str:
-    return next(e.id for e in diagram.elements.values() if e.tag == "startEvent")
-
-
-def _steps_at_start(diagram: Diagram) -> bool:
-    """Whether a step may run before anything waits."""
-    elements = diagram.elements.values()
-    waiting = frozenset(e.id for e in elements if e.tag in _lint.WAITING)
-    reachable = diagram.reach(_first(diagram), waiting)
-    return any(diagram.elements[name].tag == "serviceTask" for name in reachable)
+def _failure(run: Instance, number: int, error: ProcessError) -> Failure:
+    token = run.failed[number]
+    retry = isinstance(error, StepFailed) and error.retry
+    return Failure(f"{token.element}.{number}", token.element, token.error, retry)

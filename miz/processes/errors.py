@@ -40,7 +40,15 @@ class NoWayForward(ProcessError):
 
 
 class StepFailed(ProcessError):
-    """نتیجه‌ی این گام با آنچه فرایند از آن انتظار دارد نمی‌خواند."""
+    """این گام انجام نشد."""
+
+    def __init__(self, detail: str = "", *, retry: bool = False) -> None:
+        super().__init__(detail)
+        self.retry = retry
+
+
+class MigrationRefused(ProcessError):
+    """این درخواست را نمی‌توان به نسخه‌ی دیگر برد."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from simpleeval import EvalWithCompoundTypes, InvalidExpression
 from .errors import ExpressionFailed, ExpressionRefused
 
 Scalar = str | int | float | bool | None
+Value = Scalar | list[Scalar]
 
 MAX_SOURCE = 500
 MAX_DEPTH = 25
@@ -187,7 +188,7 @@ def compared(source: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if isinstance(value, str)]
 
 
-def evaluate(source: str, data: Mapping[str, Scalar]) -> Scalar:
+def evaluate(source: str, data: Mapping[str, Value]) -> Scalar:
     """The value of an expression over `data`.
 
     Raises ExpressionRefused (not in the language) or ExpressionFailed (unknown name, wrong types,
@@ -203,7 +204,15 @@ def evaluate(source: str, data: Mapping[str, Scalar]) -> Scalar:
         raise ExpressionFailed(source) from error
 
 
-def condition(source: str, data: Mapping[str, Scalar]) -> bool:
+def value(source: str, data: Mapping[str, Value]) -> Value:
+    """As `evaluate`; a name alone may also stand for a list."""
+    tree = parse(source)
+    if isinstance(tree, ast.Name) and isinstance(data.get(tree.id), list):
+        return data[tree.id]
+    return evaluate(source, data)
+
+
+def condition(source: str, data: Mapping[str, Value]) -> bool:
     """As `evaluate`, but the answer must be true or false: `decision` alone is a mistake."""
     result = evaluate(source, data)
     if not isinstance(result, bool):

@@ -2,7 +2,8 @@
 
 A property `data.NAME` on the process (start), a user task, a receive task, a catch event or a
 service task names one field. Its value is a type or a list of choices, with `?` if it may be
-left out: `text`, `integer`, `number`, `boolean`, `answer | reject`, `text?`.
+left out: `text`, `integer`, `number`, `boolean`, `answer | reject`, `text?`. A type with `[]`
+is a list of such values: `text[]`.
 """
 
 import re
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from keyword import iskeyword
 
 from .errors import DataRefused
-from .expressions import FUNCTIONS, Scalar, scalar
+from .expressions import FUNCTIONS, Scalar, Value, scalar
 
 PREFIX = "data."
+MAX_ITEMS = 5_000
 TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "integer": (int,),
@@ -28,30 +30,38 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Field:
-    """One declared name: `type` is a key of TYPES or "choice" (then `choices` is not empty)."""
+    """One declared name: `type` is a key of TYPES or "choice" (then `choices` is not empty);
+    `many` for a list of such values."""
 
     name: str
     type: str
     choices: tuple[str, ...] = ()
     required: bool = True
+    many: bool = False
+
+
+def is_name(name: str) -> bool:
+    """Whether data may be called so: an expression must be able to read it."""
+    return bool(_NAME.fullmatch(name)) and name not in FUNCTIONS and not iskeyword(name)
 
 
 def parse(name: str, declaration: str) -> Field:
     """The field of one `data.NAME` property; ValueError says what is wrong with it."""
-    if not _NAME.fullmatch(name) or name in FUNCTIONS or iskeyword(name):
+    if not is_name(name):
         raise ValueError(name)
     kind, required = declaration.strip(), True
     if kind.endswith("?"):
         kind, required = kind[:-1].strip(), False
-    if kind in TYPES:
-        return Field(name, kind, required=required)
+    if kind.removesuffix("[]") in TYPES:
+        many = kind.endswith("[]")
+        return Field(name, kind.removesuffix("[]"), required=required, many=many)
     choices = tuple(choice.strip() for choice in kind.split("|"))
     if len(set(choices)) < 2 or not all(_CHOICE.fullmatch(choice) for choice in choices):
         raise ValueError(declaration)
     return Field(name, "choice", choices, required)
 
 
-def check(fields: Iterable[Field], data: Mapping[str, object]) -> dict[str, Scalar]:
+def check(fields: Iterable[Field], data: Mapping[str, object]) -> dict[str, Value]:
     """A copy of `data` with only declared names and right types.
 
     DataRefused names what is undeclared (+name), missing (-name) or of a wrong type (name).
@@ -67,14 +77,29 @@ def check(fields: Iterable[Field], data: Mapping[str, object]) -> dict[str, Scal
     return {name: _value(declared[name], value) for name, value in given.items()}
 
 
-def _value(field: Field, value: object) -> Scalar:
+def answered(fields: Iterable[Field], data: Mapping[str, object]) -> dict[str, Value]:
+    """As `check`, but an optional field left out loses what an earlier round put there."""
+    declared = tuple(fields)
+    empty: dict[str, Value] = {field.name: None for field in declared}
+    return empty | check(declared, data)
+
+
+def _value(field: Field, value: object) -> Value:
     # the value itself stays out of the message: it may be personal
-    if not _fits(field, value):
-        raise DataRefused(field.name)
     try:
-        return scalar(value)
+        if not field.many:
+            return _one(field, value)
+        if isinstance(value, list | tuple) and len(value) <= MAX_ITEMS:
+            return [_one(field, item) for item in value]
     except ValueError as error:
         raise DataRefused(field.name) from error
+    raise DataRefused(field.name)
+
+
+def _one(field: Field, value: object) -> Scalar:
+    if not _fits(field, value):
+        raise ValueError(field.name)
+    return scalar(value)
 
 
 def _fits(field: Field, value: object) -> bool:

@@ -1,22 +1,24 @@
 """What a process must be before it may be published: rules over a diagram, each yields findings.
 
-The engine ignores some of BPMN in silence (compensation) and runs some of it in surprising ways;
-so what is not known to work is refused, with the element, its line and a reason for the author.
+What is not known to work is refused, with the element, its line and a reason for the author;
+nothing that an author drew is silently ignored.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
-from functools import partial
+from collections.abc import Collection, Iterator, Set
 from graphlib import CycleError, TopologicalSorter
 
 from lxml import etree
 
 from . import diagram as diagrams
-from . import expressions, fields, steps
-from .diagram import BPMN, Diagram, Element, Flow
-from .errors import ExpressionRefused, Finding, ProcessRefused
+from . import fields, reader, timers, work
+from .diagram import Diagram, Element
+from .dmn import Rules
+from .errors import Finding, ProcessRefused
+from .lint_data import CODE, at, data_fields, outside, written
+from .process import STAGE, Process, declared
 
 STATES = (
     "received",
@@ -27,275 +29,336 @@ STATES = (
     "objected",
     "closed",
 )
-STAGE = "stage."
 MAX_BRANCHES = 64
-WAITING = diagrams.TASKS | {"eventBasedGateway", "intermediateCatchEvent"}
-_MILESTONES = diagrams.TASKS | diagrams.EVENTS
-_WITH_DATA = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "serviceTask"})
+_RESTS = frozenset({"userTask", "manualTask", "receiveTask", "eventBasedGateway", "callActivity"})
+_WITH_DATA = frozenset(
+    {"userTask", "receiveTask", "startEvent", "intermediateCatchEvent", "boundaryEvent",
+     "serviceTask", "businessRuleTask"}
+)  # fmt: skip
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,40}")
-# Names the engine gives to its own nodes: an element called Start would be taken for one of them.
-_RESERVED = frozenset({"Start", "End", "Root"})
 
 
-def lint(xml: bytes) -> list[Finding]:
+def lint(xml: bytes, rules: Rules | None = None, called: Collection[Process] = ()) -> list[Finding]:
     """Everything that is wrong with a process; an empty list means `engine.load` accepts it."""
     try:
-        check(xml)
+        check(xml, rules, called)
     except ProcessRefused as refused:
         return refused.findings
     return []
 
 
-def check(xml: bytes) -> Diagram:
+def check(xml: bytes, rules: Rules | None = None, called: Collection[Process] = ()) -> Diagram:
     """The diagram of a process without findings, or ProcessRefused."""
-    root = diagrams.parse(xml)
-    findings = [*diagrams.unknown(root), *_ids(root)]
+    root = reader.parse(xml)
+    findings = [*reader.unknown(root), *_ids(root)]
     if findings:
         raise ProcessRefused(findings)
-    diagram = diagrams.read(root)
+    diagram = reader.read(root)
     # Rules about roads and expressions assume that every flow has two ends.
     findings = [*_flows(diagram), *_properties(diagram), *_stray(diagram)]
-    findings = findings or [finding for rule in _RULES for finding in rule(diagram)]
+    findings = findings or [*_found(diagram), *outside(diagram, rules, called)]
     if findings:
         raise ProcessRefused(findings)
     return diagram
 
 
-def _at(where: Element | Flow | Diagram, code: str, reason: str) -> Finding:
-    return Finding(code, where.id or None, where.line, reason)
+def _found(diagram: Diagram) -> Iterator[Finding]:
+    for rule in _RULES:
+        yield from rule(diagram)
 
 
 def _ids(root: etree._Element) -> Iterator[Finding]:
-    named = [node for node in root.iter(f"{{{BPMN}}}*") if node.get("id") is not None]
+    named = [node for node in root.iter(f"{{{reader.BPMN}}}*") if node.get("id") is not None]
     counts = Counter(node.get("id") for node in named)
     for node in named:
         name = node.get("id")
-        if not _ID.fullmatch(name) or name in _RESERVED or counts[name] > 1:
+        if not _ID.fullmatch(name) or counts[name] > 1:
             yield Finding("id", name, node.sourceline, "این شناسه نادرست یا تکراری است.")
 
 
 def _flows(diagram: Diagram) -> Iterator[Finding]:
     for element in diagram.elements.values():
         if not element.id:
-            yield _at(element, "id", "این جزء شناسه ندارد.")
+            yield at(element, "id", "این جزء شناسه ندارد.")
     for flow in diagram.flows:
-        if not {flow.source, flow.target} <= diagram.elements.keys():
-            yield _at(flow, "flow", "این پیکان به جایی نمی‌رسد یا از جایی نمی‌آید.")
+        if not flow.id:
+            reason = "پیکانی که از این جزء می‌آید شناسه ندارد."
+            yield Finding("id", flow.source, flow.line, reason)
+        ends = [diagram.elements.get(name) for name in (flow.source, flow.target)]
+        if any(end is None or end.scope != flow.scope for end in ends):
+            yield at(flow, "flow", "این پیکان به جایی نمی‌رسد یا از مرز زیرفرایند می‌گذرد.")
 
 
 def _stray(diagram: Diagram) -> Iterator[Finding]:
     for stray in diagram.strays:
         yield Finding("lane", stray, None, "نقش به جزئی اشاره می‌کند که در فرایند نیست.")
-    if not diagram.executable or not _CODE.fullmatch(diagram.id):
-        yield _at(diagram, "process", "فرایند باید اجرایی باشد و شناسه‌اش از حروف کوچک لاتین باشد.")
+    if not diagram.executable or not CODE.fullmatch(diagram.id):
+        yield at(diagram, "process", "فرایند باید اجرایی باشد و شناسه‌اش از حروف کوچک لاتین باشد.")
 
 
 def _properties(diagram: Diagram) -> Iterator[Finding]:
     carriers: list[Diagram | Element] = [diagram, *diagram.elements.values()]
     for where in carriers:
-        for name in where.properties:
-            if not _property_belongs(name, None if isinstance(where, Diagram) else where.tag):
-                yield _at(where, "property", f"این ویژگی اینجا پذیرفته نیست: {name}")
+        for name, value in where.properties.items():
+            if not _property_belongs(name, value, where):
+                yield at(where, "property", f"این ویژگی اینجا پذیرفته نیست: {name}")
         for name, value in declared(where.properties, fields.PREFIX):
             try:
                 fields.parse(name, value)
             except ValueError:
-                yield _at(where, "data", f"تعریف داده درست نیست: {name} = {value}")
+                yield at(where, "data", f"تعریف داده درست نیست: {name} = {value}")
 
 
-def _property_belongs(name: str, tag: str | None) -> bool:
-    """Whether a property may stand on an element of that tag, or on the process (None)."""
+def _property_belongs(name: str, value: str, where: Diagram | Element) -> bool:
+    if isinstance(where, Diagram):
+        return name.startswith((fields.PREFIX, STAGE))
     if name.startswith(fields.PREFIX):
-        return tag is None or tag in _WITH_DATA
-    if name.startswith(STAGE):
-        return tag is None
+        # The data of a plain start is that of the process and stands there.
+        return where.tag in _WITH_DATA and (where.tag, where.event.kind) != ("startEvent", "none")
     if name in {"state", "stage"}:
-        return tag in _MILESTONES
-    return name == "step" and tag == "serviceTask"
+        return where.tag in diagrams.ACTIVITIES | diagrams.EVENTS
+    if name == "clock":
+        return where.event.kind == "timer" and value == "working"
+    if name.startswith((work.IN, work.OUT)):
+        return where.tag == "callActivity"
+    if name == "decision" or name.startswith(work.INPUT):
+        return where.tag == "businessRuleTask"
+    return name == "step" and where.tag == "serviceTask"
 
 
-def declared(properties: dict[str, str], prefix: str) -> list[tuple[str, str]]:
-    """(name, value) of the properties that start with `prefix`, in the author's order."""
-    pairs = properties.items()
-    return [(name.removeprefix(prefix), value) for name, value in pairs if name.startswith(prefix)]
+# --- scopes and roads
 
 
 def _ends(diagram: Diagram) -> Iterator[Finding]:
-    elements = diagram.elements.values()
-    starts = [element for element in elements if element.tag == "startEvent"]
+    elements = diagram.members(diagram.id)
     ends = [element for element in elements if element.tag == "endEvent"]
-    if len(starts) != 1 or not ends:
-        yield _at(diagram, "ends", "فرایند باید یک آغاز و دست‌کم یک پایان داشته باشد.")
+    starts = diagram.starts(diagram.id)
+    beginnings = {"none", "message", "timer", "signal"}
+    for start in starts:
+        if start.event.kind not in beginnings:
+            yield at(start, "ends", "فرایند با خطا یا ارجاع به بالا آغاز نمی‌شود.")
+    if sum(start.event.kind == "none" for start in starts) != 1 or not ends:
+        yield at(diagram, "ends", "فرایند باید یک آغاز ساده و دست‌کم یک پایان داشته باشد.")
     for element in (*starts, *ends):
         if "state" not in element.properties:
-            yield _at(element, "milestone", "آغاز و پایان فرایند باید وضعیت درخواست را بگویند.")
-    for start in starts:
-        for lost in diagram.elements.keys() - diagram.reach(start.id):
-            yield _at(diagram.elements[lost], "unreachable", "هیچ راهی به این جزء نمی‌رسد.")
+            yield at(element, "milestone", "آغاز و پایان فرایند باید وضعیت درخواست را بگویند.")
+
+
+def _scopes(diagram: Diagram) -> Iterator[Finding]:
+    for element in diagram.elements.values():
+        if element.tag == "subProcess":
+            yield from _scope(diagram, element)
+    for element in diagram.elements.values():
+        owner = diagram.elements.get(element.scope)
+        plain = owner is not None and not owner.by_event
+        if plain and element.tag == "startEvent" and element.event.kind != "none":
+            yield at(element, "ends", "آغاز زیرفرایند ساده نمی‌تواند رویداد داشته باشد.")
+
+
+def _scope(diagram: Diagram, scope: Element) -> Iterator[Finding]:
+    starts = diagram.starts(scope.id)
+    ends = [e for e in diagram.members(scope.id) if e.tag == "endEvent"]
+    if len(starts) != 1 or not ends:
+        yield at(scope, "ends", "زیرفرایند باید یک آغاز و دست‌کم یک پایان داشته باشد.")
+    if not scope.by_event:
+        return
+    if any(start.event.kind == "none" for start in starts) or scope.loop:
+        yield at(scope, "event_scope", "زیرفرایند رویدادی با یک رویداد آغاز می‌شود، بی تکرار.")
+    if diagram.into(scope.id) or diagram.out_of(scope.id) or diagram.boundaries(scope.id):
+        yield at(scope, "event_scope", "زیرفرایند رویدادی پیکان و رویداد مرزی ندارد.")
+
+
+def _unreachable(diagram: Diagram) -> Iterator[Finding]:
+    for scope in diagram.scopes:
+        seen = {name for start in diagram.starts(scope) for name in diagram.reach(start.id)}
+        for element in diagram.members(scope):
+            if element.id not in seen and not element.by_event:
+                yield at(element, "unreachable", "هیچ راهی به این جزء نمی‌رسد.")
 
 
 def _degrees(diagram: Diagram) -> Iterator[Finding]:
     for element in diagram.elements.values():
+        if element.by_event:
+            continue
         inward, outward = len(diagram.into(element.id)), len(diagram.out_of(element.id))
-        if (element.tag == "endEvent") != (outward == 0):
-            yield _at(element, "dead_end", "راه در اینجا به پایان نمی‌رسد.")
-        if element.tag == "startEvent" and inward:
-            yield _at(element, "ends", "پیکانی نباید به آغاز فرایند برگردد.")
+        link = element.event.kind == "link"
+        final = element.tag == "endEvent" or (link and element.tag == "intermediateThrowEvent")
+        if final != (outward == 0):
+            yield at(element, "dead_end", "راه در اینجا به پایان نمی‌رسد.")
+        if inward and (element.tag in {"startEvent", "boundaryEvent"} or (link and not final)):
+            yield at(element, "ends", "پیکانی نباید به این رویداد برسد.")
         if outward > 1 and element.tag not in diagrams.GATEWAYS:
-            yield _at(element, "split", "تنها درگاه‌ها می‌توانند چند راه خروجی داشته باشند.")
-        if inward > 1 and outward > 1 and element.tag == "parallelGateway":
-            yield _at(element, "split", "یک درگاه موازی نمی‌تواند هم راه‌ها را جمع کند و هم بگشاید.")
+            yield at(element, "split", "تنها درگاه‌ها می‌توانند چند راه خروجی داشته باشند.")
 
 
 def _conditions(diagram: Diagram) -> Iterator[Finding]:
     for flow in diagram.flows:
         source = diagram.elements[flow.source]
-        choosing = source.tag == "exclusiveGateway" and len(diagram.out_of(source.id)) > 1
+        gateway = source.tag in {"exclusiveGateway", "inclusiveGateway"}
+        choosing = gateway and len(diagram.out_of(source.id)) > 1
         default = source.default == flow.id
         if (flow.condition is not None) != (choosing and not default):
-            yield _at(flow, "condition", "هر راه درگاه انتخاب، جز راه پیش‌فرض، یک شرط دارد.")
+            yield at(flow, "condition", "هر راه درگاه انتخاب، جز راه پیش‌فرض، یک شرط دارد.")
     for element in diagram.elements.values():
         flows = {flow.id for flow in diagram.out_of(element.id)}
         if element.default is not None and element.default not in flows:
-            yield _at(element, "condition", "راه پیش‌فرض از این درگاه بیرون نمی‌رود.")
+            yield at(element, "condition", "راه پیش‌فرض از این درگاه بیرون نمی‌رود.")
 
 
 def _lanes(diagram: Diagram) -> Iterator[Finding]:
     for element in diagram.elements.values():
-        if element.tag in diagrams.TASKS and not _CODE.fullmatch(element.lane or ""):
-            yield _at(element, "lane", "معلوم نیست این کار با کدام نقش است.")
+        waits = element.tag in diagrams.PEOPLE | {"receiveTask"}
+        if waits and not CODE.fullmatch(element.lane or ""):
+            yield at(element, "lane", "معلوم نیست این کار با کدام نقش است.")
 
 
-def _messages(diagram: Diagram) -> Iterator[Finding]:
+# --- events
+
+
+def _events(diagram: Diagram) -> Iterator[Finding]:
     for element in diagram.elements.values():
-        listens = element.tag in {"receiveTask", "intermediateCatchEvent"}
-        if listens and not _CODE.fullmatch(element.message or ""):
-            yield _at(element, "message", "پیامی که این جزء در انتظار آن است معلوم نیست.")
-        if element.tag == "eventBasedGateway":
-            yield from _awaited_together(diagram, element)
+        event, tag = element.event, element.tag
+        if event.definitions > 1:
+            yield at(element, "event", "هر رویداد تنها یک تعریف دارد.")
+        if event.kind in {"message", "signal"} and not CODE.fullmatch(event.name):
+            yield at(element, "message", "نام پیام یا نشانی که این جزء با آن کار دارد معلوم نیست.")
+        if event.kind in {"error", "escalation"}:
+            yield from _code(element)
+        if event.kind == "timer":
+            yield from _timer(element, diagram)
+        needs = {"intermediateCatchEvent", "boundaryEvent", "receiveTask", "sendTask"}
+        if event.kind == "none" and tag in needs:
+            yield at(element, "message", "رویدادی که این جزء با آن کار دارد معلوم نیست.")
+
+
+def _code(element: Element) -> Iterator[Finding]:
+    thrown = element.tag in {"endEvent", "intermediateThrowEvent"}
+    if (thrown or element.event.name) and not CODE.fullmatch(element.event.name):
+        yield at(element, "error", "کد این خطا یا ارجاع به بالا معلوم نیست.")
+    if element.event.kind == "error" and not element.interrupting:
+        yield at(element, "error", "رویداد خطا همیشه کار را متوقف می‌کند.")
+
+
+def _timer(element: Element, diagram: Diagram) -> Iterator[Finding]:
+    try:
+        timers.check(*(element.event.timer or ("duration", "")))
+    except ValueError:
+        yield at(element, "timer", "زمان این رویداد خوانده نمی‌شود.")
+    kind, begins = (element.event.timer or ("", ""))[0], element in diagram.starts(diagram.id)
+    once = element.interrupting or element.tag == "intermediateCatchEvent"
+    if kind == "cycle" and once and not begins:
+        yield at(element, "timer", "زمان‌سنج تکرارشونده تنها برای رویدادی است که متوقف نمی‌کند.")
+
+
+def _boundaries(diagram: Diagram) -> Iterator[Finding]:
+    for element in diagram.elements.values():
+        if element.tag == "boundaryEvent":
+            host = diagram.elements.get(element.attached_to)
+            activity = host is not None and host.tag in diagrams.ACTIVITIES
+            if not activity or host is None or host.scope != element.scope:
+                yield at(element, "boundary", "این رویداد مرزی به کاری چسبیده نیست.")
+
+
+def _gateways(diagram: Diagram) -> Iterator[Finding]:
+    for gateway in diagram.elements.values():
+        if gateway.tag == "eventBasedGateway":
+            yield from _awaited_together(diagram, gateway)
 
 
 def _awaited_together(diagram: Diagram, gateway: Element) -> Iterator[Finding]:
-    """The engine moves the events into the gateway, so they must be its own and all different."""
+    """The first of them that happens wins, so they must be its own and all different."""
     events = [diagram.elements[flow.target] for flow in diagram.out_of(gateway.id)]
-    repeated = len({event.message for event in events}) < len(events)
-    shared = any(len(diagram.into(event.id)) > 1 for event in events)
-    if repeated or shared or any(event.tag != "intermediateCatchEvent" for event in events):
-        yield _at(gateway, "event_gateway", "هر راه این درگاه باید رویداد پیام جداگانه داشته باشد.")
+    news = [(e.event.kind, e.event.name or e.id) for e in events]
+    shared = any(len(diagram.into(e.id)) > 1 or diagram.boundaries(e.id) or e.loop for e in events)
+    wrong = any(
+        event.tag not in {"intermediateCatchEvent", "receiveTask"} or event.event.kind == "link"
+        for event in events
+    )
+    if len(set(news)) < len(news) or shared or wrong:
+        yield at(gateway, "event_gateway", "هر راه این درگاه باید رویداد جداگانه‌ای داشته باشد.")
+
+
+def _links(diagram: Diagram) -> Iterator[Finding]:
+    links = [e for e in diagram.elements.values() if e.event.kind == "link"]
+    ends = Counter((e.scope, e.event.name) for e in links if e.tag == "intermediateCatchEvent")
+    thrown = {(e.scope, e.event.name) for e in links if e.tag == "intermediateThrowEvent"}
+    for element in links:
+        place = (element.scope, element.event.name)
+        if not element.event.name or ends[place] != 1 or place not in thrown:
+            yield at(element, "link", "هر پیوند یک نام، یک مقصد و دست‌کم یک مبدأ دارد.")
+
+
+def _instances(diagram: Diagram) -> Iterator[Finding]:
+    brought_in = (field for group in data_fields(diagram).values() for field in group)
+    lists = {field.name for field in brought_in if field.many}
+    for element in diagram.elements.values():
+        loop = element.loop
+        if loop is None:
+            continue
+        counted = bool(loop.cardinality) != bool(loop.collection)
+        paired = bool(loop.output) == bool(loop.output_item)
+        if not counted or not paired or not CODE.fullmatch(loop.collection or "one"):
+            yield at(element, "loop", "تکرار این کار به شمار یا فهرستی نیاز دارد.")
+        if loop.output_item in lists:
+            yield at(element, "loop", "نتیجه‌ی هر تکرار نمی‌تواند خود فهرست باشد.")
+
+
+# --- milestones
 
 
 def _milestones(diagram: Diagram) -> Iterator[Finding]:
     codes = dict(declared(diagram.properties, STAGE))
     for code, title in codes.items():
-        if not _CODE.fullmatch(code) or not title.strip():
-            yield _at(diagram, "milestone", f"تعریف مرحله درست نیست: {code}")
+        if not CODE.fullmatch(code) or not title.strip():
+            yield at(diagram, "milestone", f"تعریف مرحله درست نیست: {code}")
     used = {element.properties.get("stage") for element in diagram.elements.values()}
     for code in codes.keys() - used:
-        yield _at(diagram, "milestone", f"هیچ جزئی به این مرحله نمی‌رسد: {code}")
+        yield at(diagram, "milestone", f"هیچ جزئی به این مرحله نمی‌رسد: {code}")
     for element in diagram.elements.values():
         stage, state = element.properties.get("stage"), element.properties.get("state")
         if stage is not None and stage not in codes:
-            yield _at(element, "milestone", "این مرحله در فهرست مرحله‌های فرایند نیست.")
+            yield at(element, "milestone", "این مرحله در فهرست مرحله‌های فرایند نیست.")
         if state is not None and state not in STATES:
-            yield _at(element, "milestone", "این وضعیت شناخته نیست.")
+            yield at(element, "milestone", "این وضعیت شناخته نیست.")
 
 
-def _steps(diagram: Diagram) -> Iterator[Finding]:
-    for element in diagram.elements.values():
-        if element.tag == "serviceTask" and not steps.known(element.properties.get("step", "")):
-            yield _at(element, "step", "چنین گامی ثبت نشده است.")
-
-
-def data_fields(diagram: Diagram) -> dict[str, tuple[fields.Field, ...]]:
-    """Element id to what it may bring in; the process's own id stands for the start."""
-    carriers: list[Diagram | Element] = [diagram, *diagram.elements.values()]
-    return {
-        where.id: tuple(fields.parse(*pair) for pair in declared(where.properties, fields.PREFIX))
-        for where in carriers
-    }
-
-
-def _assigned(diagram: Diagram) -> set[str]:
-    """The names that scripts write; a script outside the language has its own finding."""
-    scripts = [element.script or "" for element in diagram.elements.values()]
-    lines = (line.partition("=")[0].strip() for script in scripts for line in script.splitlines())
-    return set(filter(None, lines))
-
-
-def data_names(diagram: Diagram) -> frozenset[str]:
-    """Every name that an expression of this process may read."""
-    brought_in = {field.name for group in data_fields(diagram).values() for field in group}
-    return frozenset(brought_in | _assigned(diagram))
-
-
-def _expressions(diagram: Diagram) -> Iterator[Finding]:
-    known, spellings = data_names(diagram), _choices(diagram)
-    for flow in diagram.flows:
-        if flow.condition is not None:
-            sentence = partial(_at, flow, "expression")
-            yield from map(sentence, _mistakes(flow.condition, known, spellings))
-    for element in diagram.elements.values():
-        if element.tag == "scriptTask":
-            yield from _script(element, known, spellings)
-
-
-def _script(
-    element: Element, known: frozenset[str], spellings: dict[str, set[str]]
-) -> Iterator[Finding]:
-    try:
-        lines = expressions.assignments(element.script or "")
-    except ExpressionRefused:
-        yield _at(element, "script", "هر سطر اسکریپت تنها می‌تواند «نام = عبارت» باشد.")
-        return
-    for _, source in lines:
-        for mistake in _mistakes(source, known, spellings):
-            yield _at(element, "script", mistake)
-
-
-def _mistakes(source: str, known: frozenset[str], spellings: dict[str, set[str]]) -> Iterator[str]:
-    try:
-        read = expressions.names(source)
-    except ExpressionRefused as refused:
-        yield str(refused)
-        return
-    if read - known:
-        yield f"این نام‌ها در داده‌های فرایند نیستند: {', '.join(sorted(read - known))}"
-    for name, text in expressions.compared(source):
-        if name in spellings and text not in spellings[name]:
-            yield f"«{text}» از گزینه‌های {name} نیست."
-
-
-def _choices(diagram: Diagram) -> dict[str, set[str]]:
-    """The words a name may hold, for names that hold nothing but declared choices."""
-    brought_in = [field for group in data_fields(diagram).values() for field in group]
-    loose = {field.name for field in brought_in if field.type != "choice"} | _assigned(diagram)
-    found: dict[str, set[str]] = {}
-    for field in brought_in:
-        if field.name not in loose:
-            found.setdefault(field.name, set()).update(field.choices)
-    return found
+# --- what would never end
 
 
 def _loops(diagram: Diagram) -> Iterator[Finding]:
     """A loop in which nobody is waited for would spin for ever; one with no choice never ends."""
     elements = diagram.elements.values()
-    automatic = {element.id for element in elements if element.tag not in WAITING}
+    automatic = {element.id for element in elements if not _rests(diagram, element)}
     for element in _loop(diagram, automatic):
-        yield _at(element, "loop", "این حلقه در انتظار هیچ‌کس نمی‌ماند و پایان ندارد.")
+        yield at(element, "loop", "این حلقه در انتظار هیچ‌کس نمی‌ماند و پایان ندارد.")
     choosing = {element.id for element in elements if _chooses(diagram, element)}
     for element in _loop(diagram, diagram.elements.keys() - choosing):
-        yield _at(element, "loop", "از این حلقه هیچ راه خروجی نیست.")
+        yield at(element, "loop", "از این حلقه هیچ راه خروجی نیست.")
+
+
+def _rests(diagram: Diagram, element: Element) -> bool:
+    """Whether a token surely waits at an element before it goes on."""
+    if element.tag == "intermediateCatchEvent":
+        moment = element.event.timer is not None and element.event.timer[0] == "date"
+        return element.event.kind != "link" and not moment
+    if element.tag == "subProcess" and not element.by_event:
+        start = diagram.start(element.id)
+        members = diagram.members(element.id)
+        rests = frozenset(e.id for e in members if _rests(diagram, e))
+        reachable = diagram.reach(start.id, rests) if start else set()
+        return not any(diagram.elements[name].tag == "endEvent" for name in reachable)
+    return element.tag in _RESTS
 
 
 def _chooses(diagram: Diagram, element: Element) -> bool:
-    choice = element.tag in {"exclusiveGateway", "eventBasedGateway"}
-    return choice and len(diagram.out_of(element.id)) > 1
+    choice = element.tag in {"exclusiveGateway", "inclusiveGateway", "eventBasedGateway"}
+    breaks = any(boundary.interrupting for boundary in diagram.boundaries(element.id))
+    return breaks or (choice and len(diagram.out_of(element.id)) > 1)
 
 
 def _loop(diagram: Diagram, among: Set[str]) -> list[Element]:
     """One element of a loop that never leaves `among`, if there is such a loop."""
-    graph = {name: {flow.target for flow in diagram.out_of(name)} & among for name in among}
+    graph = {name: set(diagram.next_of(name)) & among for name in among}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -305,20 +368,26 @@ def _loop(diagram: Diagram, among: Set[str]) -> list[Element]:
 
 def _branches(diagram: Diagram) -> Iterator[Finding]:
     """Splits one after another multiply: thirty of them would make a billion tokens."""
-    splits = (e for e in diagram.elements.values() if e.tag == "parallelGateway")
+    many = {"parallelGateway", "inclusiveGateway"}
+    splits = (e for e in diagram.elements.values() if e.tag in many)
     if math.prod(max(1, len(diagram.out_of(split.id))) for split in splits) > MAX_BRANCHES:
-        yield _at(diagram, "branches", "شاخه‌های موازی این فرایند بیش از اندازه است.")
+        yield at(diagram, "branches", "شاخه‌های موازی این فرایند بیش از اندازه است.")
 
 
 _RULES = (
     _ends,
+    _scopes,
+    _unreachable,
     _degrees,
     _conditions,
     _lanes,
-    _messages,
+    _events,
+    _boundaries,
+    _gateways,
+    _links,
+    _instances,
     _milestones,
-    _steps,
-    _expressions,
+    written,
     _loops,
     _branches,
 )

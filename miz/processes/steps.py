@@ -3,16 +3,28 @@
 A step takes a copy of the process data and returns the names it changes. The service task's own
 `data.*` properties say which names and types it may return. A step must not write to the database
 or the network itself: effects are rows that the caller writes.
+
+A step that cannot do its work raises StepFailed, `retry=True` when another try may help. One that
+found something the process has a road for raises BusinessError with the code of that road.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from .expressions import Scalar
+from .errors import ProcessError, StepFailed
+from .expressions import Value
 
-Data = dict[str, Scalar]
-Step = Callable[[Data], Data]
+Data = dict[str, Value]
+Step = Callable[[Data], Mapping[str, object]]
 
 _STEPS: dict[str, Step] = {}
+
+
+class BusinessError(Exception):
+    """The error of BPMN: caught by a boundary event or an event sub-process of that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def step(name: str) -> Callable[[Step], Step]:
@@ -31,6 +43,13 @@ def known(name: str) -> bool:
     return name in _STEPS
 
 
-def find(name: str) -> Step:
-    """The step of that name; KeyError if there is none (the linter has refused it before)."""
-    return _STEPS[name]
+def run(name: str, data: Mapping[str, Value]) -> Mapping[str, object]:
+    """The result of a step; StepFailed or BusinessError when there is none."""
+    try:
+        return _STEPS[name]({**data})
+    except (ProcessError, BusinessError):
+        raise
+    except Exception as error:
+        # A step is foreign code: whatever it raises parks this one case and stops no other. The
+        # message may hold personal data, the name of the class does not.
+        raise StepFailed(f"{name} {type(error).__name__}") from error

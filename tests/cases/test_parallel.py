@@ -1,15 +1,17 @@
 """Two at once, through real threads and connections: one wins, the other is told."""
 
 import pytest
+from django.utils import timezone
 
 from miz.accounts.models import Organisation
 from miz.audit.actors import CITIZEN
-from miz.cases import actions, codes
+from miz.cases import actions, codes, timers
 from miz.cases.errors import AlreadyRated, ChangedMeanwhile, NotNow, WrongCode
 from miz.cases.models import Case, Entry, OneTimeCode, Rating, State
 from miz.catalogue import queries as catalogue
 from miz.outbox.models import Message
 from tests import factories
+from tests.cases import processes
 from tests.cases.people import make
 from tests.committed import in_parallel
 
@@ -96,3 +98,15 @@ def test_one_code_given_many_times_at_once_opens_once() -> None:
 def _last_code() -> str:
     body = Message.objects.filter(priority=Message.Priority.CODE).latest("pk").body
     return "".join(char for char in body if char.isdecimal())
+
+
+def test_of_many_workers_each_timer_is_fired_by_one() -> None:
+    ping = {"ping": {"sms": "هنوز در دست بررسی است."}}
+    desk = catalogue.current("hajj-desk")
+    service = factories.service_with(desk, processes.reminded("P3D"), messages=ping)
+    cases = [factories.case(service) for _ in range(12)]
+    now = timezone.now() + factories.days(4)
+    taken = in_parallel(8, lambda _: sum(timers.fire_due(2, now) for _ in range(12)))
+    assert sum(taken) == 12
+    told = Message.objects.filter(body="هنوز در دست بررسی است.")
+    assert sorted(m.reference for m in told) == sorted(case.subject for case in cases)

@@ -95,7 +95,7 @@ def test_every_subcommand_that_is_named_exists() -> None:
         text=True,
         check=True,
     )
-    commands = set(re.findall(r"^    ([a-z]+) ", run.stdout, re.M))
+    commands = set(re.findall(r"^    ([a-z]+)(?: |$)", run.stdout, re.M))
     wanted = {found for _, found in named(re.compile(r"(?:`|\.venv/bin/)miz ([a-z]+)"))}
     assert {"serve", "services", "audit"} <= wanted
     assert wanted <= commands

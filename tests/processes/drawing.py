@@ -37,6 +37,58 @@ def catch(name: str, message: str, properties: Mapping[str, str] = {}) -> str:
     return node("intermediateCatchEvent", name, properties, inner)
 
 
+def news(kind: str, name: str = "") -> str:
+    """An event definition: of a message, signal, error, escalation, link or terminate."""
+    if kind == "link":
+        return f'<linkEventDefinition name="{name}"/>'
+    reference = f' {kind}Ref="{kind}_{name}"' if name else ""
+    return f"<{kind}EventDefinition{reference}/>"
+
+
+def timer(text: str, kind: str = "Duration") -> str:
+    return f"<timerEventDefinition><time{kind}>{text}</time{kind}></timerEventDefinition>"
+
+
+def boundary(name: str, host: str, definition: str, *, interrupting: bool = True) -> str:
+    cancels = str(interrupting).lower()
+    return node("boundaryEvent", name, {}, definition, attachedToRef=host, cancelActivity=cancels)
+
+
+def repeated(cardinality: str = "3", *, sequential: bool = False, until: str = "") -> str:
+    ended = f"<completionCondition>{escape(until)}</completionCondition>" if until else ""
+    inner = f"<loopCardinality>{escape(cardinality)}</loopCardinality>{ended}"
+    return _instances(inner, sequential)
+
+
+def for_each(collection: str, item: str, output: str = "", result: str = "") -> str:
+    inner = f"<loopDataInputRef>{collection}</loopDataInputRef>"
+    inner += f"<loopDataOutputRef>{output}</loopDataOutputRef>" if output else ""
+    inner += f'<inputDataItem id="{item}_item" name="{item}"/>'
+    inner += f'<outputDataItem id="{result}_result" name="{result}"/>' if result else ""
+    return _instances(inner, sequential=False)
+
+
+def _instances(inner: str, sequential: bool) -> str:
+    tag = "multiInstanceLoopCharacteristics"
+    return f'<{tag} isSequential="{str(sequential).lower()}">{inner}</{tag}>'
+
+
+def scope(
+    name: str,
+    *nodes: str,
+    roads: str,
+    conditions: Mapping[str, str] = {},
+    start: str = "",
+    **attributes: str,
+) -> str:
+    """A sub-process; `NAME_begin` and `NAME_done` are drawn, `start` is what begins it."""
+    interrupts = {"isInterrupting": attributes.pop("interrupting")} if start else {}
+    begin = node("startEvent", f"{name}_begin", {}, start, **interrupts)
+    body = "".join((begin, node("endEvent", f"{name}_done"), *nodes))
+    inner = body + "".join(flow(road, conditions) for road in roads.split())
+    return node("subProcess", name, {}, inner, **attributes)
+
+
 def flow(road: str, conditions: Mapping[str, str]) -> str:
     source, _, target = road.partition(">")
     condition = conditions.get(road)
@@ -60,8 +112,13 @@ def draw(
     lanes = f'<laneSet id="lanes"><lane id="clerk">{"".join(refs)}</lane></laneSet>'
     flows = "".join(flow(road, conditions) for road in roads.split())
     process = f'<process id="small" isExecutable="true">{extension(properties)}{lanes}{body}{flows}'
-    named = "".join(f'<message id="message_{m}" name="{m}"/>' for m in messages.split())
+    named = "".join(_declared(name) for name in messages.split())
     return f"<definitions {NAMESPACES}>{process}</process>{named}</definitions>".encode()
+
+
+def _declared(name: str) -> str:
+    kinds = ("message", "signal", "error", "escalation")
+    return "".join(f'<{kind} id="{kind}_{name}" name="{name}"/>' for kind in kinds)
 
 
 def simple(**changes: str) -> bytes:
