@@ -14,6 +14,8 @@ PORT ?= 8000
 DATA ?= .data/demo
 CASES ?= 0
 export UV_PYTHON_DOWNLOADS := never
+# The authorities the machine trusts: an agency often has its own.
+export UV_SYSTEM_CERTS := true
 
 .PHONY: help setup system demo test check format lock bench prove screenshots clean
 
