@@ -20,7 +20,7 @@ steps:
 
 
 def miz(*arguments: object) -> tuple[int, str]:
-    run = subprocess.run(  # noqa: S603 - our own command
+    run = subprocess.run(
         [sys.executable, "-m", "miz", "processes", *map(str, arguments)],
         capture_output=True,
         text=True,
