@@ -87,6 +87,7 @@ class Flow:
     condition: str | None
     line: int | None
     scope: str
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .errors import DataRefused
 from .expressions import FUNCTIONS, Scalar, Value, scalar
 
 PREFIX = "data."
+TITLE = "title."
 MAX_ITEMS = 5_000
 TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,),
@@ -38,6 +39,12 @@ class Field:
     choices: tuple[str, ...] = ()
     required: bool = True
     many: bool = False
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call it: the property `title.NAME`, else the name itself."""
+        return self.title or self.name
 
 
 def is_name(name: str) -> bool:

@@ -110,6 +110,8 @@ def _properties(diagram: Diagram) -> Iterator[Finding]:
 
 
 def _property_belongs(name: str, value: str, where: Diagram | Element) -> bool:
+    if name.startswith(fields.TITLE):
+        return fields.PREFIX + name.removeprefix(fields.TITLE) in where.properties
     if isinstance(where, Diagram):
         return name.startswith((fields.PREFIX, STAGE))
     if name.startswith(fields.PREFIX):

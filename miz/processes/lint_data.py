@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Set
+from dataclasses import replace
 from functools import partial
 
 from . import expressions, fields, steps, timers, work
@@ -80,7 +81,9 @@ def data_fields(diagram: Diagram) -> dict[str, tuple[fields.Field, ...]]:
 
 
 def _fields_of(where: Diagram | Element) -> tuple[fields.Field, ...]:
-    return tuple(fields.parse(*pair) for pair in declared(where.properties, fields.PREFIX))
+    titles = dict(declared(where.properties, fields.TITLE))
+    parsed = (fields.parse(*pair) for pair in declared(where.properties, fields.PREFIX))
+    return tuple(replace(field, title=titles.get(field.name, "").strip()) for field in parsed)
 
 
 def _assigned(diagram: Diagram) -> set[str]:

@@ -354,6 +354,7 @@ def _flow(node: etree._Element) -> Flow:
         condition,
         node.sourceline,
         parent.get("id", "") if parent is not None else "",
+        node.get("name", ""),
     )
 
 

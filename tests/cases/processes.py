@@ -4,6 +4,7 @@ from tests.processes.drawing import draw, node
 
 STAGES = {"stage.work": "بررسی"}
 WORK = {"state": "in_review", "stage": "work"}
+AMOUNT = {"data.amount": "integer?", "title.amount": "مبلغ"}
 DECIDE = WORK | {"data.decision": "ask | answer | reject"}
 
 
@@ -36,7 +37,9 @@ def lapsing(after: str = "P3D", task: str = "work") -> bytes:
 def stepping(step: str, gate: bool = False) -> bytes:
     """A step, then a task; with `gate` a choice between them that needs `amount`."""
     nodes = [
-        node("serviceTask", "act", {"step": step, "data.amount": "integer?"}),
+        node(
+            "serviceTask", "act", {"step": step, "data.amount": "integer?", "title.amount": "مبلغ"}
+        ),
         node("userTask", "work", DECIDE),
     ]
     if not gate:

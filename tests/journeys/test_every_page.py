@@ -46,6 +46,7 @@ NO_PAGES = {
     *("portal:track-object", "portal:track-leave", "portal:track-file", "portal:robot-challenge"),
     *("portal:robot-picture", "office:logout", "office:attachment", "office:claim"),
     *("office:release", "office:close", "office:note", "office:ask", "office:answer"),
+    *("office:retry", "office:skip", "office:repair"),
     *("office:reject", "office:hand_over", "office:notice-publish", "office:notice-withdraw"),
 }
 

@@ -238,3 +238,11 @@ def test_splits_that_multiply_are_refused():
 
 def test_a_process_that_is_not_executable_is_refused():
     assert codes(simple().replace(b'isExecutable="true"', b'isExecutable="false"')) == {"process"}
+
+
+def test_a_title_belongs_to_data_that_is_declared_beside_it():
+    titled = {"data.amount": "integer", "title.amount": "مبلغ"}
+    assert lint(draw(node("userTask", "work", titled), roads="start>work work>end")) == []
+    lost = {"title.amount": "مبلغ"}
+    [finding] = lint(draw(node("userTask", "work", lost), roads="start>work work>end"))
+    assert (finding.code, finding.element) == ("property", "work")

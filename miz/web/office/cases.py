@@ -12,23 +12,33 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from miz.accounts.models import Unit, User
 from miz.cases import actions, inbox, queries
 from miz.cases.errors import CaseError
-from miz.cases.models import Case
+from miz.cases.models import Case, Incident
 from miz.cases.opening import NewAttachment
 from miz.documents.models import Upload
 from miz.documents.responses import attachment_response
 from miz.web.shared.request_forms import AttachmentForm, attachment_rows
 
-from . import offers
-from .forms import AnswerForm, AskForm, HandOverForm, NoteForm, RejectForm, RevisionForm
+from . import incidents, offers
+from .forms import (
+    AnswerForm,
+    AskForm,
+    HandOverForm,
+    NoteForm,
+    RejectForm,
+    RevisionForm,
+    draft_name,
+)
+from .incident_forms import RepairForm, SkipForm
 from .permissions import on_case, visible_case
 
 CONFLICT = 409
@@ -60,6 +70,8 @@ class Attempt:
     @property
     def typed(self) -> str:
         """The words in the form, to be shown where the form itself is not offered any more."""
+        if isinstance(self.form, SkipForm | RepairForm):
+            return self.form.typed
         names = [name for name in ("text", "reason") if name in self.form.fields]
         return str(self.form[names[0]].value() or "") if names else ""
 
@@ -143,7 +155,32 @@ def hand_over(request: HttpRequest, user: User, case: Case) -> HttpResponse:
     return _act(request, user, case, attempt, _hand_over, "درخواست ارجاع شد.")
 
 
+# --- failed steps
+
+
+@on_case
+@require_POST
+def resolve(request: HttpRequest, user: User, case: Case, number: int, how: str) -> HttpResponse:
+    """Tries a failed step again, passes it by or mends its data."""
+    if not incidents.may_resolve(user, case):
+        raise PermissionDenied
+    incident = get_object_or_404(case.incidents, pk=number)
+    name = f"{how}-{number}"
+    attempt = Attempt(name, incidents.form(how, user, incident, request.POST))
+    if refused := _try(request, user, case, attempt, _resolving(how, incident)):
+        return refused
+    incidents.tell(request, how, incident, draft_name(name, case, user))
+    return _back(user, case)
+
+
 # --- pieces
+
+
+def _resolving(how: str, incident: Incident) -> Callable[..., Case]:
+    def act(*, case: Case, **said: Any) -> Case:
+        return incidents.RESOLVE[how](incident=incident, **said)
+
+    return act
 
 
 def _completing(outcome: str, rows: list[AttachmentForm]) -> Callable[..., Case]:
@@ -182,14 +219,23 @@ def _act(
     done: str,
 ) -> HttpResponse:
     """Form, one action, redirect; mistakes and refusals show the page again."""
+    if refused := _try(request, user, case, attempt, act):
+        return refused
+    messages.success(request, done, extra_tags=draft_name(attempt.action, case, user))
+    return _back(user, case)
+
+
+def _try(
+    request: HttpRequest, user: User, case: Case, attempt: Attempt, act: Callable[..., Case]
+) -> HttpResponse | None:
+    """Does it, or answers with the page that says why not."""
     if not attempt.is_right():
         return _show(request, user, case, attempt)
     try:
         act(by=user, case=case, **attempt.form.cleaned_data)
     except CaseError as error:
         return _refused(request, user, case, attempt, str(error))
-    messages.success(request, done, extra_tags=_draft(attempt.action, case, user))
-    return _back(user, case)
+    return None
 
 
 def _back(user: User, case: Case) -> HttpResponse:
@@ -224,6 +270,7 @@ def _show(
     shown = {name: _form(name, case, user) for name in offers.WITH_WORDS if offer.has(name)}
     if attempt and attempt.action in shown:
         shown[attempt.action] = attempt.form
+    panel = incidents.panel(user, case, {attempt.action: attempt.form} if attempt else {})
     context = {
         "case": case,
         "due": inbox.Clock.of(user, timezone.now()).due(case),
@@ -232,7 +279,9 @@ def _show(
         "rating": queries.rating(case) if case.answered_at else None,
         "offer": offer,
         "forms": shown,
+        "panel": panel,
         "attempt": attempt,
+        "kept": attempt and (attempt.action in shown or panel.has(attempt.action)),
         "rows": attempt.rows if attempt and attempt.rows else attachment_rows(),
         "trouble": trouble,
     }
@@ -248,10 +297,5 @@ def _form(action: str, case: Case, user: User, data: Any = None) -> forms.Form:
         more["receivers"] = offers.receivers(case)
     form = FORMS[action](data, auto_id=f"{action}_%s", **more)
     words = form.fields["reason" if action == "hand_over" else "text"]
-    words.widget.attrs["data-draft"] = _draft(action, case, user)
+    words.widget.attrs["data-draft"] = draft_name(action, case, user)
     return form
-
-
-def _draft(action: str, case: Case, user: User) -> str:
-    """Under which name the browser keeps the words of a form until they have arrived."""
-    return f"{user.pk}-case-{case.pk}-{action}"

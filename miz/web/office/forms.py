@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.cases import inbox
-from miz.cases.models import State
+from miz.cases.models import Case, State
 from miz.lib import provinces
 from miz.web.shared.fields import CodeField, StorableTextField
 
@@ -21,7 +21,12 @@ STATES = [
     ("all", "همه"),
 ]
 ASSIGNMENTS = [("", "همه"), ("mine", "نزد من"), ("unassigned", "بی‌مسئول")]
-DUES = [("", "همه"), ("overdue", "گذشته از مهلت"), ("nearly_due", "نزدیک به مهلت")]
+DUES = [
+    ("", "همه"),
+    ("overdue", "گذشته از مهلت"),
+    ("today", "مهلت امروز"),
+    ("nearly_due", "نزدیک به مهلت"),
+]
 SORTS = [("deadline", "نزدیک‌ترین مهلت"), ("newest", "تازه‌ترین ثبت")]
 LONGEST_TEXT = 5000
 
@@ -103,7 +108,12 @@ class RevisionForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-def _text(label: str, required: str, rows: int = 4) -> StorableTextField:
+def draft_name(action: str, case: Case, user: User) -> str:
+    """Under which name the browser keeps the words of a form until they have arrived."""
+    return f"{user.pk}-case-{case.pk}-{action}"
+
+
+def text_field(label: str, required: str, rows: int = 4) -> StorableTextField:
     return StorableTextField(
         label=label,
         longest=LONGEST_TEXT,
@@ -113,15 +123,15 @@ def _text(label: str, required: str, rows: int = 4) -> StorableTextField:
 
 
 class AskForm(RevisionForm):
-    text = _text("چه چیزی کم است؟", "بنویسید متقاضی چه چیزی باید بفرستد.")
+    text = text_field("چه چیزی کم است؟", "بنویسید متقاضی چه چیزی باید بفرستد.")
 
 
 class RejectForm(RevisionForm):
-    text = _text("دلیل رد درخواست", "دلیل رد درخواست را بنویسید.")
+    text = text_field("دلیل رد درخواست", "دلیل رد درخواست را بنویسید.")
 
 
 class NoteForm(RevisionForm):
-    text = _text("متن یادداشت", "متن یادداشت را بنویسید.", rows=3)
+    text = text_field("متن یادداشت", "متن یادداشت را بنویسید.", rows=3)
 
 
 class AnswerChoice(forms.Select):
@@ -140,7 +150,7 @@ class AnswerForm(RevisionForm):
     """The answer; `ready` may name one of the reusable `texts` {code: (title, text)}."""
 
     ready = forms.ChoiceField(label="متن آماده", required=False, widget=AnswerChoice)
-    text = _text("متن پاسخ", "متن پاسخ را بنویسید.", rows=10)
+    text = text_field("متن پاسخ", "متن پاسخ را بنویسید.", rows=10)
 
     def __init__(self, *args: Any, texts: dict[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,7 +188,7 @@ class HandOverForm(RevisionForm):
             "invalid_choice": "این گیرنده در فهرست نیست.",
         },
     )
-    reason = _text("دلیل ارجاع", "دلیل ارجاع را بنویسید.", rows=3)
+    reason = text_field("دلیل ارجاع", "دلیل ارجاع را بنویسید.", rows=3)
 
     def __init__(
         self, *args: Any, receivers: dict[str, list[tuple[str, str]]], **kwargs: Any
@@ -196,4 +206,4 @@ class NoticeForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "maxlength": "200"}),
         error_messages={"required": "عنوان اطلاعیه را بنویسید."},
     )
-    text = _text("متن", "متن اطلاعیه را بنویسید.", rows=10)
+    text = text_field("متن", "متن اطلاعیه را بنویسید.", rows=10)

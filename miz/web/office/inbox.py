@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.cases import inbox as cases
+from miz.cases import queries
 
 from .forms import InboxForm, SearchForm
 from .permissions import READERS, staff_with
@@ -38,9 +39,15 @@ def inbox(request: HttpRequest, user: User) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, user: User) -> HttpResponse:
     clock = cases.Clock.of(user, timezone.now())
+    resolves = user.may(Permission.RESOLVE_INCIDENTS)
+    incidents, more = queries.open_incidents(user) if resolves else ([], False)
     context = {
         "figures": cases.figures(user, clock),
         "limit": cases.BOARD_LIMIT,
+        "ages": cases.AGES,
+        "resolves": resolves,
+        "incidents": incidents,
+        "more_incidents": more,
         "busiest": cases.busiest(user, clock),
         "at": clock.now,
         "all_provinces": user.may(Permission.ALL_PROVINCES),

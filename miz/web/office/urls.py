@@ -20,6 +20,11 @@ urlpatterns = [
     path("cases/<int:pk>/answer/", cases.complete, {"outcome": "answer"}, name="answer"),
     path("cases/<int:pk>/reject/", cases.complete, {"outcome": "reject"}, name="reject"),
     path("cases/<int:pk>/hand-over/", cases.hand_over, name="hand_over"),
+    path("cases/<int:pk>/incidents/<int:number>/retry/", cases.resolve, {"how": "retry"}, "retry"),
+    path("cases/<int:pk>/incidents/<int:number>/skip/", cases.resolve, {"how": "skip"}, "skip"),
+    path(
+        "cases/<int:pk>/incidents/<int:number>/repair/", cases.resolve, {"how": "repair"}, "repair"
+    ),
     path("notices/", notices.notices, name="notices"),
     path("notices/new/", notices.write, name="notice-new"),
     path("notices/<int:pk>/", notices.write, name="notice"),

@@ -19,6 +19,7 @@ from tests import factories
 OPEN = {"login", "logout"}
 ROUTES = [str(pattern.name) for pattern in urlpatterns if pattern.name not in OPEN]
 OF_CASE = [str(p.name) for p in urlpatterns if str(p.pattern).startswith("cases/")]
+OF_INCIDENT = ["retry", "skip", "repair"]
 OF_NOTICE = ["notice", "notice-publish", "notice-withdraw"]
 METHODS = ["get", "post"]
 SignIn = Callable[[User], Client]
@@ -30,6 +31,8 @@ def address(name: str, case: Case) -> str:
         return reverse(
             "office:attachment", args=[case.pk, file.upload.key if file else uuid.uuid4()]
         )
+    if name in OF_INCIDENT:
+        return reverse(f"office:{name}", args=[case.pk, 1])
     if name in OF_CASE:
         return reverse(f"office:{name}", args=[case.pk])
     if name in OF_NOTICE:

@@ -1,5 +1,6 @@
 """Tags of the staff pages."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -7,7 +8,7 @@ from django.http import QueryDict
 
 from miz.accounts.models import User
 from miz.accounts.permissions import ROLE_LABELS, Permission, Role
-from miz.cases.models import Case, State
+from miz.cases.models import Case, Incident, State
 from miz.lib import digits, provinces
 
 register = template.Library()
@@ -19,6 +20,12 @@ DOORS = (
 )
 # The citizen's words for a state speak to the citizen; the desk has its own for this one.
 TAGS = {State.WAITING_FOR_CITIZEN.value: ("waiting", "در انتظار متقاضی")}
+
+UNITS = (
+    ("روز", timedelta(days=1)),
+    ("ساعت", timedelta(hours=1)),
+    ("دقیقه", timedelta(minutes=1)),
+)
 
 
 @register.simple_tag
@@ -43,6 +50,22 @@ def province(code: str) -> str:
 def state_tag(case: Case) -> tuple[str, str]:
     """(kind, word) for the tag of a case's state; no word where the kind has its own."""
     return TAGS.get(case.state, (case.state, ""))
+
+
+@register.filter
+def step_title(incident: Incident) -> str:
+    """Which step failed; a whole case that cannot move has none."""
+    return incident.title or ("گام بی‌نام" if incident.engine_id else "پیش بردن درخواست")
+
+
+@register.filter
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that fits: «۳ روز پیش»."""
+    passed = now - then
+    for unit, length in UNITS:
+        if passed >= length:
+            return f"{digits.to_persian(passed // length)} {unit} پیش"
+    return "هم‌اکنون"
 
 
 @register.filter
