@@ -14,7 +14,7 @@ from miz.lib.console import say
 
 from .dmn import Rules, RulesFailed, RulesRefused, jsonable, load
 from .dmn.numerals import plain
-from .dmn.reader import MAX_BYTES
+from .reader import MAX_BYTES
 
 MAX_LINE = 1_000_000
 

@@ -164,13 +164,13 @@ _MANY = {
 } | NODES | _NOTES | _DATA | set(_DEFINITION)  # fmt: skip
 
 
-def parse(xml: bytes) -> etree._Element:
-    """The root of a harmless XML document, or ProcessRefused."""
+def parse(xml: bytes, refused: type[ProcessRefused] = ProcessRefused) -> etree._Element:
+    """The root of a harmless XML document, or `refused` with its finding."""
     if len(xml) > MAX_BYTES:
-        raise ProcessRefused([Finding("size", None, None, "حجم پرونده بیش از یک مگابایت است.")])
+        raise refused([Finding("size", None, None, "حجم پرونده بیش از یک مگابایت است.")])
     # Before parsing, so that no parser ever sees it; UTF-8 is forced, so it cannot hide.
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise ProcessRefused([Finding("doctype", None, 1, "DOCTYPE و ENTITY پذیرفته نیست.")])
+        raise refused([Finding("doctype", None, 1, "DOCTYPE و ENTITY پذیرفته نیست.")])
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -184,9 +184,9 @@ def parse(xml: bytes) -> etree._Element:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         finding = Finding("xml", None, error.lineno, "XML درست نیست.")
-        raise ProcessRefused([finding]) from error
+        raise refused([finding]) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ProcessRefused([Finding("doctype", None, 1, "DOCTYPE و ENTITY پذیرفته نیست.")])
+        raise refused([Finding("doctype", None, 1, "DOCTYPE و ENTITY پذیرفته نیست.")])
     return root
 
 

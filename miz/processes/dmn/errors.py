@@ -1,15 +1,10 @@
 """What may go wrong with rules; the docstring is the message."""
 
-from miz.processes.errors import Finding, ProcessError
+from miz.processes.errors import ProcessError, ProcessRefused
 
 
-class RulesRefused(ProcessError):
+class RulesRefused(ProcessRefused):
     """این قواعد تصمیم پذیرفته نشد."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        lines = (f"[{f.code}] {f.element or '-'}:{f.line or '-'} {f.reason}" for f in findings)
-        super().__init__("\n".join(lines))
-        self.findings = findings
 
 
 class RulesFailed(ProcessError):

@@ -3,6 +3,7 @@
 The tree is all there is: no name reaches beyond the run, no node calls what is not in `functions`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,9 +15,14 @@ from .values import Range, Value, both, compare, either, weight
 MAX_STEPS = 250_000
 
 
-class Node:
+class Part:
+    """A piece of the tree: what `depth` walks through."""
+
+
+class Node(Part, ABC):
+    @abstractmethod
     def value(self, run: "Run") -> Value:
-        raise NotImplementedError
+        """Raises Undecided."""
 
 
 @dataclass
@@ -240,7 +246,7 @@ class Conform(Node):
         return self.take(run.value(self.node))
 
 
-def depth(node: Node) -> int:
+def depth(node: Part) -> int:
     """How many nodes lie below one another, those of called knowledge models included."""
     # A model knows its own: counted anew at each call, a few models would take forever.
     if isinstance(node, Knowledge):
@@ -248,9 +254,9 @@ def depth(node: Node) -> int:
     return 1 + max(map(depth, _children(vars(node).values())), default=0)
 
 
-def _children(parts: Iterable[object]) -> Iterator[Node]:
+def _children(parts: Iterable[object]) -> Iterator[Part]:
     for part in parts:
-        if isinstance(part, Node):
+        if isinstance(part, Part):
             yield part
         elif isinstance(part, tuple):
             yield from _children(part)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from miz.processes import reader
 from miz.processes.errors import Finding
 
 from .errors import RulesRefused
 
-MAX_BYTES = 1_000_000
 NAMESPACES = frozenset(
     {
         "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  # 1.1
@@ -118,31 +118,7 @@ _EVERYWHERE = {"id", "name", "label"}
 
 def parse(xml: bytes) -> etree._Element:
     """The root of a harmless DMN document, or RulesRefused."""
-    if len(xml) > MAX_BYTES:
-        raise _refused("size", None, "حجم پرونده بیش از یک مگابایت است.")
-    # Before parsing, so that no parser ever sees it; UTF-8 is forced, so it cannot hide.
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise _refused("doctype", 1, "DOCTYPE و ENTITY پذیرفته نیست.")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise _refused("xml", error.lineno, "XML درست نیست.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused("doctype", 1, "DOCTYPE و ENTITY پذیرفته نیست.")
-    return root
-
-
-def _refused(code: str, line: int | None, reason: str) -> RulesRefused:
-    return RulesRefused([Finding(code, None, line, reason)])
+    return reader.parse(xml, RulesRefused)
 
 
 def unknown(root: etree._Element) -> Iterator[Finding]:

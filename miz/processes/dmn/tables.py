@@ -13,7 +13,7 @@ from .cells import Tests
 from .errors import Undecided
 from .functions import total
 from .kinds import Type
-from .nodes import Node, Run
+from .nodes import Node, Part, Run
 from .values import Value, equal
 
 Result = Callable[["Table", list[Value]], Value]
@@ -46,7 +46,7 @@ class Column(Node):
 
 
 @dataclass(frozen=True)
-class Output(Node):
+class Output(Part):
     """`order` are the declared output values, the most important first; empty when none are."""
 
     name: str
@@ -72,7 +72,7 @@ class Output(Node):
 
 
 @dataclass(frozen=True)
-class Rule(Node):
+class Rule(Part):
     tests: tuple[Tests, ...]
     outputs: tuple[Node, ...]
 
