@@ -38,10 +38,14 @@ def clock(case: Case, at: datetime.datetime) -> engine.Clock:
 
 def at(case: Case) -> tuple[engine.Process, bytes]:
     """The process of a locked case and where it stands; NotNow for a case without one."""
-    process = catalogue.version(case.version_id).process
-    if process is None:
+    return process(case), bytes(ProcessState.objects.get(case=case).state)
+
+
+def process(case: Case) -> engine.Process:
+    found = catalogue.version(case.version_id).process
+    if found is None:
         raise NotNow
-    return process, bytes(ProcessState.objects.get(case=case).state)
+    return found
 
 
 def last_state(progress: Progress) -> str | None:

@@ -8,6 +8,7 @@ from the row in the same transaction.
 
 import datetime
 import logging
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +32,8 @@ def fire_due(limit: int = GROUP, now: datetime.datetime | None = None) -> int:
     with transaction.atomic():
         due = ProcessState.objects.filter(due_at__lte=now).order_by("due_at", "case_id")
         held = due.select_for_update(skip_locked=True, of=("self",))
-        return _move(_locked([state.case_id for state in held[:limit]]), now)
+        states = {row.case_id: bytes(row.state) for row in held[:limit]}
+        return _move(_locked([*states]), states, now)
 
 
 def retry_due(limit: int = GROUP, now: datetime.datetime | None = None) -> int:
@@ -64,12 +66,12 @@ def _locked(ids: list[int]) -> list[Case]:
     return [history.begin(case) for case in cases.order_by("pk")]
 
 
-def _move(cases: list[Case], now: datetime.datetime) -> int:
+def _move(cases: list[Case], states: Mapping[int, bytes], now: datetime.datetime) -> int:
     moved: list[tuple[Case, Progress]] = []
     for case in cases:
-        process, state = progress.at(case)
+        process, clock = progress.process(case), progress.clock(case, now)
         try:
-            moved.append((case, engine.fire(process, state, progress.clock(case, now))))
+            moved.append((case, engine.fire(process, states[case.pk], clock)))
         except ProcessError as error:
             _park(case, error, now)
             continue
