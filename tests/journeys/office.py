@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 from miz.lib import digits
 
 from .demo import RunningDemo
-from .portal import press
+from .portal import follow, press
 
 
 def sign_in(page: Page, demo: RunningDemo, username: str) -> Page:
@@ -30,7 +30,7 @@ def search(page: Page, words: str) -> Locator:
 
 
 def open_case(page: Page, code: str) -> None:
-    search(page, code).get_by_role("link").click()
+    follow(search(page, code).get_by_role("link"))
     shown = page.get_by_role("heading", level=1).inner_text()
     assert code in digits.compact(shown)
 

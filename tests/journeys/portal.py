@@ -27,7 +27,14 @@ Citizen = dict[str, str]
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """Presses a button that leads on to a page."""
+    follow(page.get_by_role("button", name=name, exact=True))
+
+
+def follow(way: Locator) -> None:
+    """Clicks, and comes back when the next page is there: else one looks at the page before it."""
+    with way.page.expect_navigation():
+        way.click()
 
 
 def go_on(page: Page) -> None:
@@ -85,7 +92,7 @@ def pass_robot_check(page: Page, js: bool = True) -> None:
     if js:
         expect(page.locator("input[name=altcha]")).not_to_have_value("")
     else:
-        page.get_by_role("button", name="پرسش نوشتاری").click()
+        follow(page.get_by_role("button", name="پرسش نوشتاری"))
         answer_sum(page)
 
 

@@ -38,7 +38,7 @@ def test_its_words_are_shown_only_after_the_code_from_the_sms(
     portal.track(person, citizen, code)
     expect(person.get_by_text(WORDS)).to_have_count(0)
 
-    person.get_by_role("link", name="دیدن متن و پاسخ").click()
+    portal.follow(person.get_by_role("link", name="دیدن متن و پاسخ"))
     portal.press(person, "ارسال کد")
     expect(person.get_by_text("کد فرستاده شد")).to_be_visible()
     give_code(person, "000000")

@@ -104,9 +104,9 @@ def test_the_pages_of_a_request_are_in_order(
     expect(portal.heading(page)).to_have_text(portal.SENT)
     order.check(page)
     code = portal.shown_code(page)
-    page.get_by_role("link", name="چاپ رسید").click()
+    portal.follow(page.get_by_role("link", name="چاپ رسید"))
     order.check(page)
-    page.get_by_role("link", name="دریافت PDF").click()
+    portal.follow(page.get_by_role("link", name="دریافت PDF"))
     expect(portal.heading(page)).to_have_text("رسید در حال آماده شدن است")
     order.check(page)
     portal.track(page, citizen, code)
@@ -144,7 +144,7 @@ def test_the_pages_of_a_complaint_are_in_order(
     order.check(page)
     portal.track(page, citizen, code)
     order.check(page)
-    page.get_by_role("link", name="دیدن متن و پاسخ").click()
+    portal.follow(page.get_by_role("link", name="دیدن متن و پاسخ"))
     expect(portal.heading(page)).to_have_text("تأیید با پیامک")
     refused(page)
 
@@ -159,7 +159,7 @@ def test_the_pages_of_the_office_are_in_order(
         order.check(page)
     for state in ("open", "waiting_for_citizen", "answered", "closed"):
         page.goto(f"/office/?state={state}")
-        page.locator(".o-inbox tbody a").first.click()
+        portal.follow(page.locator(".o-inbox tbody a").first)
         open_every_action(page)
         order.check(page)
 
@@ -174,9 +174,9 @@ def open_every_action(page: Page) -> None:
 @widths
 def test_a_refused_answer_is_in_order(demo: RunningDemo, open_page: OpenPage, width: int) -> None:
     page = office.sign_in(open_page(width=width), demo, "clerk.tehran")
-    page.locator(".o-inbox tbody tr", has_text="بی‌مسئول").first.get_by_role("link").click()
+    portal.follow(page.locator(".o-inbox tbody tr", has_text="بی‌مسئول").first.get_by_role("link"))
     form = office.form(page, "reject")
-    form.get_by_role("button").click()
+    portal.follow(form.get_by_role("button"))
     expect(page.locator(".m-error-summary li")).to_have_count(1)
     order.check(page)
 
@@ -194,11 +194,11 @@ def test_the_pages_of_notices_are_in_order(
     page.get_by_label("متن").fill("برنامهٔ تازه را ببینید.")
     portal.press(page, "انتشار")
     order.check(page)
-    page.get_by_role("link", name=title).click()
+    portal.follow(page.get_by_role("link", name=title))
     order.check(page)
     page.goto("/")
     order.check(page)
-    page.get_by_role("link", name=title).click()
+    portal.follow(page.get_by_role("link", name=title))
     order.check(page)
 
 

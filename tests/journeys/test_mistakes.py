@@ -146,7 +146,7 @@ def attach_three(page: Page, folder: Path, js: bool) -> None:
     portal.attach(page, portal.small_pdf(folder), title="رسید بانک")
     for row, file in enumerate([big, program], 1):
         if js:
-            portal.press(page, "افزودن پروندهٔ دیگر")
+            page.get_by_role("button", name="افزودن پروندهٔ دیگر").click()
         portal.attach(page, file, title=file.stem, row=row)
 
 
@@ -192,7 +192,7 @@ def test_who_is_faster_than_the_robot_check_gets_through(
     held = hold_challenge(page)
     portal.to_details(page, citizen)
     portal.fill_details(page)
-    portal.go_on(page)
+    page.get_by_role("button", name="ادامه").click()
     expect(page.get_by_label("متن درخواست")).to_have_value(portal.TEXT)
     assert len(held) == 1
     held[0].continue_()
@@ -206,8 +206,8 @@ def test_a_robot_check_that_fails_offers_another_way(open_page: OpenPage, citize
     portal.fill_details(page)
     portal.go_on(page)
     expect(problems(page)).to_have_count(1)
-    page.get_by_role("button", name="کد امنیتی تصویری").click()
-    page.get_by_role("button", name="پرسش نوشتاری").click()
+    portal.follow(page.get_by_role("button", name="کد امنیتی تصویری"))
+    portal.follow(page.get_by_role("button", name="پرسش نوشتاری"))
     portal.answer_sum(page)
     portal.go_on(page)
     expect(portal.heading(page)).to_have_text("بازبینی")
@@ -217,10 +217,10 @@ def test_the_robot_check_can_be_a_picture_or_a_sum(open_page: OpenPage, citizen:
     page = open_page()
     portal.to_details(page, citizen)
     portal.fill_details(page)
-    page.get_by_role("button", name="کد امنیتی تصویری").click()
+    portal.follow(page.get_by_role("button", name="کد امنیتی تصویری"))
     expect(page.get_by_role("img", name="تصویر کد امنیتی")).to_be_visible()
     expect(page.get_by_label("متن درخواست")).to_have_value(portal.TEXT)
-    page.get_by_role("button", name="پرسش نوشتاری").click()
+    portal.follow(page.get_by_role("button", name="پرسش نوشتاری"))
     page.get_by_label("کد امنیتی").fill("1")
     portal.go_on(page)
     expect(problems(page)).to_have_count(1)

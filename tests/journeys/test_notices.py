@@ -28,7 +28,7 @@ def test_a_notice_is_published_read_and_withdrawn(
     press(publisher, "انتشار", title)
     office.expect_told(publisher, "منتشر شد")
     reader.reload()
-    reader.get_by_role("link", name=title).click()
+    portal.follow(reader.get_by_role("link", name=title))
     expect(reader.get_by_text("مراجعهٔ حضوری لازم نیست")).to_be_visible()
 
     press(publisher, "برداشتن از تابلو", title)
@@ -50,4 +50,4 @@ def write(publisher: Page, title: str) -> None:
 
 
 def press(publisher: Page, action: str, title: str) -> None:
-    publisher.get_by_role("button", name=re.compile(f"^{action}.*{title}$")).click()
+    portal.follow(publisher.get_by_role("button", name=re.compile(f"^{action}.*{title}$")))

@@ -64,7 +64,7 @@ def test_the_receipt_is_a_page_that_prints_and_a_pdf(
 ) -> None:
     page = open_page()
     code = portal.send_request(page, citizen)
-    page.get_by_role("link", name="چاپ رسید").click()
+    portal.follow(page.get_by_role("link", name="چاپ رسید"))
     expect(portal.heading(page)).to_have_text("رسید ثبت درخواست")
     assert portal.shown_code(page) == code
     assert shown_matrix(page) == matrix(f"{demo['base_url']}/track/?code={code}")
