@@ -16,20 +16,23 @@ HEAD = """\
 Printed by `scripts/permission_matrix.py`; the truth is `miz/accounts/permissions.py`.
 
 A permission says what a role may do. Where it may do it is the scope: every query of the staff
-door begins with `Case.objects.visible_to(user)` in `miz/cases/models.py`, which keeps to the
+door begins with `Case.objects.visible_to(user)` in `miz/cases/models/case.py`, which keeps to the
 user's organisation and, without `all_provinces`, to the user's province. `miz/cases/permissions.py`
 decides for one case.
 """
 MEANINGS = {
     Permission.SEE_REQUESTS: "read requests (never complaints)",
     Permission.SEE_CONFIDENTIAL: "read complaints (and nothing else)",
-    Permission.WORK_ON_CASES: "claim, ask, answer, reject, hand over, note, close",
+    Permission.WORK_ON_CASES: "claim, end tasks, hand over, note, close; write, correct, invite",
     Permission.REVIEW_OBJECTIONS: "answer an objection: tasks of the lane `supervisor`",
+    Permission.ANSWER_REFERRALS: "answer what the own unit is asked: tasks of the lane `unit`",
     Permission.ALL_UNITS_OF_PROVINCE: "work on cases of other units, take a case from a colleague",
     Permission.ALL_PROVINCES: "see every province",
     Permission.PUBLISH_NOTICES: "write, publish and withdraw notices",
     Permission.SEE_BOARD: "see the figures of the board",
     Permission.RESOLVE_INCIDENTS: "try, skip or mend a step that failed",
+    Permission.RECORD_DOWNTIME: "record that the desk stood still, which extends the deadlines",
+    Permission.MANAGE_LEAVES: "enter leaves of the people of the own scope",
 }
 
 

@@ -139,9 +139,9 @@ def _answer(walk: Walk, code: str) -> None:
     walk.page.keyboard.press("Enter")
     walk.page.locator(".o-inbox td a").first.click()
     walk.shoot("case")
-    walk.page.locator("#action-answer summary").click()
-    walk.page.locator("#action-answer [name=text]").fill(ANSWER)
-    walk.submit("#action-answer")
+    walk.page.locator("[id^=action-answer] summary").click()
+    walk.page.locator("[id^=action-answer] [name=text]").fill(ANSWER)
+    walk.submit("[id^=action-answer]")
 
 
 def _track(walk: Walk, citizen: dict[str, str], code: str) -> None:

@@ -8,3 +8,10 @@ class QuotaExceeded(Exception):
         super().__init__(self.__doc__)
         self.name = name
         self.retry_after = retry_after
+
+
+class LeaveRefused(Exception):
+    """مرخصی باید پس از آغازش پایان یابد و پایانش امروز یا پس از آن باشد."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or str(type(self).__doc__))

@@ -1,10 +1,13 @@
-"""Organisations, their units and staff; tokens of machines; quotas."""
+"""Organisations, their units and staff, who is away; tokens of machines; quotas."""
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from miz.audit.actors import Actor, Kind
 from miz.lib import provinces
@@ -78,6 +81,8 @@ class User(AbstractBaseUser):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     role = models.TextField(choices=[(role.value, ROLE_LABELS[role]) for role in Role])
+    # What the rules of a package may ask for, in their words.
+    skills = ArrayField(models.TextField(), default=list, blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = UserManager()
@@ -108,6 +113,59 @@ class User(AbstractBaseUser):
 
     def as_actor(self) -> Actor:
         return Actor(Kind.STAFF, str(self.pk), self.full_name)
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def on(self, day: datetime.date) -> "LeaveQuerySet":
+        """Who is away on this Tehran day."""
+        return self.filter(withdrawn_at=None, starts_on__lte=day, ends_on__gte=day)
+
+
+class Leave(models.Model):
+    """The days, first and last included, on which somebody is away, and who stands in."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leaves")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    delegate = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="stands_in"
+    )
+    reason = models.TextField(default="", blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="leave_ends_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=Q(delegate__isnull=True) | ~Q(delegate=F("user")),
+                name="leave_not_to_oneself",
+            ),
+            ExclusionConstraint(
+                name="leave_once_at_a_time",
+                expressions=[
+                    (Func(F("user"), F("user"), Value("[]"), function="int8range"), "&&"),
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_on"], name="leave_not_over")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} from {self.starts_on} to {self.ends_on}"
 
 
 class ApiToken(models.Model):

@@ -12,11 +12,14 @@ class Permission(enum.StrEnum):
     SEE_CONFIDENTIAL = "see_confidential"
     WORK_ON_CASES = "work_on_cases"
     REVIEW_OBJECTIONS = "review_objections"
+    ANSWER_REFERRALS = "answer_referrals"
     ALL_UNITS_OF_PROVINCE = "all_units_of_province"
     ALL_PROVINCES = "all_provinces"
     PUBLISH_NOTICES = "publish_notices"
     SEE_BOARD = "see_board"
     RESOLVE_INCIDENTS = "resolve_incidents"
+    RECORD_DOWNTIME = "record_downtime"
+    MANAGE_LEAVES = "manage_leaves"
 
 
 class Role(enum.StrEnum):
@@ -45,9 +48,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_REQUESTS,
             P.WORK_ON_CASES,
             P.REVIEW_OBJECTIONS,
+            P.ANSWER_REFERRALS,
             P.ALL_UNITS_OF_PROVINCE,
             P.SEE_BOARD,
             P.RESOLVE_INCIDENTS,
+            P.MANAGE_LEAVES,
         }
     ),
     Role.HEADQUARTERS: frozenset(
@@ -55,11 +60,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_REQUESTS,
             P.WORK_ON_CASES,
             P.REVIEW_OBJECTIONS,
+            P.ANSWER_REFERRALS,
             P.ALL_UNITS_OF_PROVINCE,
             P.ALL_PROVINCES,
             P.PUBLISH_NOTICES,
             P.SEE_BOARD,
             P.RESOLVE_INCIDENTS,
+            P.RECORD_DOWNTIME,
+            P.MANAGE_LEAVES,
         }
     ),
     Role.INSPECTOR: frozenset(
@@ -67,5 +75,5 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.PUBLISHER: frozenset({P.PUBLISH_NOTICES}),
     # An administrator keeps the system, and cannot see what is in a case.
-    Role.ADMINISTRATOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset({P.RECORD_DOWNTIME}),
 }

@@ -104,9 +104,9 @@ with drawn as (
         ('review', submitted_at), ('answer', answered_at), ('closed', closed_at)) as s (code, at)
     where at is not null
 )
-insert into cases_entry (case_id, kind, text, author_id, unit_name, at)
+insert into cases_entry (case_id, kind, text, author_id, unit_name, at, facts)
 select added.id, case when state = 'rejected' then 'rejection' else 'answer' end,
-    'مشکل سامانه برطرف شد. لطفاً دوباره ثبت نهایی کنید.', author.id, 'دفتر استان', answered_at
+    'مشکل سامانه برطرف شد. لطفاً دوباره ثبت نهایی کنید.', author.id, 'دفتر استان', answered_at, '[]'
 from added, (select min(id) as id from accounts_user where organisation_id = %s) author
 where answered_at is not null and author.id is not null
 """

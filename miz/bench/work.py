@@ -139,7 +139,9 @@ def _road() -> str:
     """Forty tasks one after another, and back to the first while the clerk says so."""
     tasks = [f"task_{number}" for number in range(TASKS)]
     refs = "".join(f"<flowNodeRef>{task}</flowNodeRef>" for task in tasks)
-    mark = _properties(**{"state": "in_review", "data.decision": "ask | answer"})
+    mark = _properties(
+        **{"state": "in_review", "data.decision": "ask | answer", "entry.ask": "request_more"}
+    )
     nodes = "".join(f'<userTask id="{task}" name="کار">{mark}</userTask>' for task in tasks)
     start = f'<startEvent id="start">{_properties(state="received")}</startEvent>'
     end = f'<endEvent id="end">{_properties(state="closed")}</endEvent>'
@@ -160,7 +162,9 @@ def _flow(source: str, target: str, inner: str = "") -> str:
 
 def _waking() -> str:
     """A task beside which a timer runs that leads to another task."""
-    mark = _properties(**{"state": "in_review", "data.decision": "ask | answer"})
+    mark = _properties(
+        **{"state": "in_review", "data.decision": "ask | answer", "entry.ask": "request_more"}
+    )
     timer = "<timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition>"
     return (
         f'{_HEAD}<laneSet id="lanes"><lane id="clerk"><flowNodeRef>work</flowNodeRef>'
@@ -226,14 +230,10 @@ update cases_task set done_at = now(), outcome = 'ask' where case_id = :case
     and done_at is null;
 insert into cases_task (case_id, engine_id, element, title, lane, opened_at, outcome)
     values (:case, gen_random_uuid()::text, 'task_1', 'کار', 'clerk', now(), '');
-insert into cases_entry (case_id, kind, text, author_id, unit_name, at)
-    values (:case, 'request_more', 'کار انجام شد.', :author, 'میز', now());
-insert into outbox_message (channel, recipient, title, body, reference, priority, state,
-    attempts, due_at, created_at, gateway_reference, error)
-    values ('sms', '09550000000', '', 'کار انجام شد.', 'case:1', 5, 'queued', 0, now(), now(),
-    '', '');
+insert into cases_entry (case_id, kind, text, author_id, unit_name, at, facts)
+    values (:case, 'request_more', 'کار انجام شد.', :author, 'میز', now(), '[]');
 insert into audit_event (at, actor_kind, actor_id, actor_label, action, subject, reason, details)
-    values (now(), 'staff', '1', 'clerk', 'case.ask', 'case:1', '', '{}');
+    values (now(), 'staff', '1', 'clerk', 'case.request_more', 'case:1', '', '{}');
 update cases_case set revision = revision + 1 where id = :case;
 commit;
 """

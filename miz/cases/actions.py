@@ -7,21 +7,23 @@ ChangedMeanwhile tells who did what, and nothing is written.
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from miz.accounts import leaves
 from miz.accounts.models import Unit, User
 from miz.audit import actions as audit
 from miz.audit.actors import CITIZEN, Actor
 from miz.documents.models import Upload
 from miz.outbox import actions as outbox
 from miz.processes import engine
+from miz.processes.engine import Outcome, Value
 from miz.processes.errors import DataRefused, MessageNotAwaited
 
-from . import history, messages, opening, permissions, progress, together
+from . import answers, history, messages, opening, permissions, progress, together
 from .errors import (
     AlreadyObjected,
     AlreadyRated,
@@ -32,19 +34,6 @@ from .history import lock
 from .models import Attachment, Case, Entry, Rating, State, Task
 from .opening import NewAttachment, NewRequest
 
-OUTCOMES = {
-    # outcome: (kind of entry, audit action, message to the citizen)
-    "ask": (Entry.Kind.REQUEST_MORE, "case.ask", "more_requested"),
-    "answer": (Entry.Kind.ANSWER, "case.answer", "answered"),
-    "reject": (Entry.Kind.REJECTION, "case.reject", "rejected"),
-}
-NEWS = {
-    # message: (audit action, message to the citizen)
-    "citizen_reply": ("case.reply", None),
-    "objection": ("case.objection", "objected"),
-    "close": ("case.close", None),
-}
-NEWS_ENTRIES = {"citizen_reply": Entry.Kind.REPLY, "objection": Entry.Kind.OBJECTION}
 TRACKING_CODE_TRIES = 3
 
 
@@ -87,7 +76,7 @@ def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
                 case,
                 by=by,
                 action="case.open",
-                did={"verb": "start", "data": {}, "version": case.version_id},
+                did={"verb": "start", "data": opening.facts(case), "version": case.version_id},
             ),
         ]
     )
@@ -106,25 +95,36 @@ def complete(
     case: Case,
     revision: int,
     outcome: str,
-    text: str,
+    text: str = "",
     attachments: Sequence[NewAttachment] = (),
+    data: Mapping[str, Value] | None = None,
+    task: int | None = None,
 ) -> Case:
-    """Ends the waiting task of a case: `outcome` is ask, answer or reject; `text` is told."""
+    """Ends a waiting task (the oldest, or the one of that key) with an outcome it knows.
+
+    `text` and files become the entry that the outcome brings, `data` are its further fields.
+    """
     case = lock(case, revision)
-    task = _open_task(case)
-    permissions.check_can_complete(by, case, task.lane)
-    kind, action, event = OUTCOMES[outcome]
-    at, data = timezone.now(), {"decision": outcome}
+    open_task = _open_task(case, task)
+    permissions.check_can_complete(by, case, open_task)
+    made = _outcome(case, open_task, outcome)
+    at, given = timezone.now(), {**made.data, **(data or {})}
     try:
-        moved = engine.complete(*progress.at(case), task.engine_id, data, progress.clock(case, at))
+        moved = engine.complete(
+            *progress.at(case), open_task.engine_id, given, progress.clock(case, at)
+        )
     except DataRefused as error:
         raise NotNow("در این مرحله چنین تصمیمی ممکن نیست.") from error
-    Task.objects.filter(pk=task.pk).update(done_at=at, done_by=by, outcome=outcome)
-    case.assignee = by
+    Task.objects.filter(pk=open_task.pk).update(done_at=at, done_by=by, outcome=outcome)
+    if open_task.unit_id is None:
+        case.assignee = by
     progress.apply([(case, moved)], at)
-    _write_entry(case, kind, text, attachments, at, author=by)
-    did = {"verb": "complete", "task": task.engine_id, "data": data}
-    _tell(case, by.as_actor(), action, event, did, at)
+    if made.entry:
+        facts = answers.facts(case, made.fields, given)
+        _write_entry(case, made.entry, text, attachments, at, author=by, facts=facts)
+    did = {"verb": "complete", "task": open_task.engine_id, "data": given}
+    action = f"case.{made.entry or 'complete'}"
+    history.record(case, by=by.as_actor(), action=action, did=did, at=at)
     return case
 
 
@@ -142,16 +142,16 @@ def receive(
     if message == "objection" and case.entries.filter(kind=Entry.Kind.OBJECTION).exists():
         raise AlreadyObjected
     at = timezone.now()
+    process, state = progress.at(case)
     try:
-        moved = engine.receive(*progress.at(case), message, {}, progress.clock(case, at))
+        moved = engine.receive(process, state, message, {}, progress.clock(case, at))
     except MessageNotAwaited as error:
         raise NotNow from error
     progress.apply([(case, moved)], at)
-    if kind := NEWS_ENTRIES.get(message):
+    if kind := engine.entry(process, moved.heard):
         _write_entry(case, kind, text, attachments, at)
-    action, event = NEWS.get(message, (f"case.{message}", None))
     did = {"verb": "receive", "message": message, "data": {}}
-    _tell(case, by, action, event, did, at)
+    history.record(case, by=by, action=f"case.{message}", did=did, at=at)
     return case
 
 
@@ -187,14 +187,27 @@ def hand_over(
     if colleague and (colleague.unit_id != unit.pk or not colleague.is_active):
         raise NotAllowed("این همکار در آن واحد نیست.")
     moved = case.unit_id != unit.pk
-    case.unit, case.assignee = unit, colleague
+    holder = leaves.at_work(colleague) if colleague else None
+    case.unit, case.assignee = unit, holder
     # The case moves with the desk that answers for it; the centre keeps it in its province.
     case.province = unit.province or case.province
-    _write_entry(case, Entry.Kind.HANDOVER, reason, (), timezone.now(), author=by)
+    said = reason + _absence(colleague, holder)
+    _write_entry(case, Entry.Kind.HANDOVER, said, (), timezone.now(), author=by)
     if moved:
         outbox.queue(drafts=messages.drafts(case, "handed_over"), reference=case.subject)
-    details = {"unit": unit.pk, "colleague": colleague.pk if colleague else None}
+    details: dict[str, Any] = {"unit": unit.pk, "colleague": holder.pk if holder else None}
+    if colleague and colleague != holder:
+        details["on_behalf_of"] = history.person(colleague)
     return _save(case, by, "case.hand_over", reason=reason, details=details)
+
+
+def _absence(colleague: User | None, holder: User | None) -> str:
+    """What is added to the reason when the colleague who was named is away."""
+    if colleague is None or colleague == holder:
+        return ""
+    if holder is None:
+        return f"\n\n{colleague} در مرخصی است و جانشینی ندارد؛ درخواست به صف سپرده شد."
+    return f"\n\nبه‌جای {colleague} که در مرخصی است، به {holder} سپرده شد."
 
 
 @transaction.atomic
@@ -248,33 +261,30 @@ def _save(case: Case, by: User, action: str, **more: Any) -> Case:
     return case
 
 
-def _tell(
-    case: Case,
-    by: Actor,
-    action: str,
-    event: str | None,
-    did: dict[str, Any],
-    at: datetime.datetime,
-) -> None:
-    if event:
-        outbox.queue(drafts=messages.drafts(case, event), reference=case.subject)
-    history.record(case, by=by, action=action, did=did, at=at)
-
-
-def _open_task(case: Case) -> Task:
-    task = case.tasks.filter(done_at=None).order_by("pk").first()
+def _open_task(case: Case, key: int | None) -> Task:
+    waiting = case.tasks.filter(done_at=None).order_by("pk")
+    task = waiting.filter(pk=key).first() if key else waiting.filter(unit=None).first()
     if task is None:
         raise NotNow
     return task
 
 
+def _outcome(case: Case, task: Task, code: str) -> Outcome:
+    made = engine.outcomes(progress.process(case), task.element)
+    found = next((outcome for outcome in made if outcome.code == code), None)
+    if found is None:
+        raise NotNow("در این مرحله چنین تصمیمی ممکن نیست.")
+    return found
+
+
 def _write_entry(
     case: Case,
-    kind: Entry.Kind,
+    kind: str,
     text: str,
     attachments: Sequence[NewAttachment],
     at: datetime.datetime,
     author: User | None = None,
+    facts: Sequence[tuple[str, str]] = (),
 ) -> Entry:
     entry = Entry.objects.create(
         case=case,
@@ -283,6 +293,7 @@ def _write_entry(
         author=author,
         unit_name=str(author.unit) if author else "",
         at=at,
+        facts=list(facts),
     )
     Upload.objects.bulk_create([a.upload for a in attachments if a.upload.pk is None])
     Attachment.objects.bulk_create(

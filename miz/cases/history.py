@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from miz.accounts import leaves
+from miz.accounts.models import User
 from miz.audit import actions as audit
 from miz.audit import models as audit_models
 from miz.audit import queries as audit_queries
-from miz.audit.actors import Actor
+from miz.audit.actors import Actor, Kind
 from miz.catalogue import queries as catalogue
 from miz.processes import engine, migration
 from miz.processes.engine import Process, Progress
@@ -63,22 +65,53 @@ def record(
     did: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
 ) -> None:
-    """Writes the row of a change in the caller's transaction. `at` is the engine's clock."""
+    """Writes the row of a change in the caller's transaction. `at` is the engine's clock.
+
+    Who did it in the place of a colleague who is away is named together with the colleague.
+    """
+    details = _in_place_of(case, by) | (details or {})
     audit.record(
         by=by,
         action=action,
         subject=case.subject,
         reason=reason,
-        details=(details or {}) | _told(case, did),
+        details=details | _told(case, did),
         at=at,
     )
 
 
-def row(case: Case, *, by: Actor, action: str, did: dict[str, Any]) -> audit_models.Event:
-    """The row that tells of a new case, for a caller who writes it together with others."""
-    details = _told(case, did)
+def person(user: User) -> dict[str, Any]:
+    """How a row names a member of staff."""
+    return {"id": user.pk, "name": user.full_name}
+
+
+def _in_place_of(case: Case, by: Actor) -> dict[str, Any]:
+    holder = getattr(case, "_before", {}).get("assignee_id")
+    if by.kind != Kind.STAFF or holder in (None, int(by.id)):
+        return {}
+    absent = leaves.stands_in_for(int(by.id)).filter(pk=holder).first()
+    return {"on_behalf_of": person(absent)} if absent else {}
+
+
+def row(
+    case: Case,
+    *,
+    by: Actor,
+    action: str,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    did: dict[str, Any] | None = None,
+    at: datetime.datetime | None = None,
+) -> audit_models.Event:
+    """The row that tells of a change, for a caller who writes it together with others; without
+    `at` it is that of a new case."""
     return audit.row(
-        by=by, action=action, subject=case.subject, details=details, at=case.submitted_at
+        by=by,
+        action=action,
+        subject=case.subject,
+        reason=reason,
+        details=(details or {}) | _told(case, did),
+        at=at or case.submitted_at,
     )
 
 

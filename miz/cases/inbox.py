@@ -25,6 +25,7 @@ from .models import OPEN_STATES, Case, CaseQuerySet, State
 SIZE = 25
 MANY = 100
 BOARD_LIMIT = 10_000
+LONGEST_ABSENCE = datetime.timedelta(days=1)
 BUSIEST = 10
 # The bands of age on the board, in calendar days since the day of submission.
 AGES = (3, 10)
@@ -156,7 +157,7 @@ def page(user: User, filters: Filters, clock: Clock) -> Page:
     """
     backwards = filters.before is not None
     cases = _ordered(_filtered(user, filters, clock), filters, backwards)
-    found = list(cases.select_related("assignee").defer(*NOT_SHOWN)[: SIZE + 1])
+    found = list(cases.select_related("assignee", "escalation").defer(*NOT_SHOWN)[: SIZE + 1])
     more, found = len(found) > SIZE, found[:SIZE]
     if backwards:
         found.reverse()
@@ -216,6 +217,13 @@ def counts(user: User, clock: Clock) -> dict[str, int]:
     ]
     found = Counter(parts[0].union(*parts[1:], all=True))
     return {name: found[name] for name in wanted}
+
+
+def arrived(user: User, filters: Filters, since: datetime.datetime, clock: Clock) -> int:
+    """How many cases of a list were submitted after `since`, a day back at most, up to MANY."""
+    since = max(since, clock.now - LONGEST_ABSENCE)
+    cases = _filtered(user, filters, clock).filter(submitted_at__gt=since)
+    return len(cases.order_by().values_list("pk", flat=True)[:MANY])
 
 
 def main_topics(user: User) -> dict[str, str]:

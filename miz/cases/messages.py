@@ -12,16 +12,19 @@ from miz.outbox.models import Message
 from .models import Case
 
 
-def drafts(case: Case, event: str) -> list[Draft]:
-    """An SMS, and an e-mail where there is an address; empty when the package says nothing."""
+def drafts(case: Case, event: str, **values: str) -> list[Draft]:
+    """An SMS, and an e-mail where there is an address; empty when the package says nothing.
+
+    `values` are those that only this event brings (catalogue.packages.OF_EVENT).
+    """
     service = catalogue.version(case.version_id)
     words = service.messages.get(event)
     if not words:
         return []
-    values = _values(case, service.organisation_short_name, service.title)
-    found = [Draft(Message.Channel.SMS, case.mobile, words["sms"].format_map(values).strip())]
+    filled = _values(case, service.organisation_short_name, service.title) | values
+    found = [Draft(Message.Channel.SMS, case.mobile, words["sms"].format_map(filled).strip())]
     if case.email and (mail := words.get("email")):
-        title, body = (mail[key].format_map(values).strip() for key in ("subject", "text"))
+        title, body = (mail[key].format_map(filled).strip() for key in ("subject", "text"))
         found.append(Draft(Message.Channel.EMAIL, case.email, body, title))
     return found
 

@@ -12,7 +12,7 @@ from miz.outbox.models import Message
 from miz.processes import engine
 from miz.processes.engine import Progress, WaitingTask
 
-from . import deadlines, messages
+from . import deadlines, messages, routing
 from .errors import NotNow
 from .models import Case, Incident, ProcessState, Stage, State, Task
 
@@ -20,6 +20,7 @@ from .models import Case, Incident, ProcessState, Stage, State, Task
 BACK_OFF = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 MOVED = [
     "version",
+    "unit",
     "state",
     "revision",
     "assignee",
@@ -62,7 +63,7 @@ def stages(case: Case, progress: Progress, at: datetime.datetime) -> list[Stage]
 
 
 def rows(case: Case, progress: Progress, at: datetime.datetime) -> list[models.Model]:
-    """What a new case brings besides its stages, not saved yet."""
+    """What a new case brings besides its stages, not saved yet; its tasks say where it goes."""
     return [
         ProcessState(case=case, state=progress.state, due_at=progress.due_at),
         *(_task(case, task, at) for task in progress.waiting if _for_people(task)),
@@ -89,6 +90,7 @@ def apply(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None
     for case, progress in moved:
         if state := last_state(progress):
             _move(case, State(state), at)
+        _promise(case, progress, at)
     Message.objects.bulk_create(message for each in moved for message in told(*each))
     Case.objects.bulk_update(cases, MOVED)
 
@@ -102,7 +104,7 @@ def _apply_tasks(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) 
     gone = [before[key] for key in before.keys() - now.keys()]
     Task.objects.filter(pk__in=gone).update(done_at=at, outcome="cancelled")
     Task.objects.bulk_create(
-        [_task(*now[key], at) for key in now if key not in before],
+        [_task(*each, at) for key, each in now.items() if key not in before],
         # A case that is taken back from another version finds its old task again.
         update_conflicts=True,
         unique_fields=["case", "engine_id"],
@@ -152,14 +154,23 @@ def _failed(task: WaitingTask) -> bool:
 
 
 def _task(case: Case, waiting: WaitingTask, at: datetime.datetime) -> Task:
-    return Task(
+    task = Task(
         case=case,
         engine_id=waiting.id,
         element=waiting.name,
         title=waiting.title,
         lane=waiting.lane or "",
         opened_at=at,
+        due_at=_after(case, waiting.due, at),
     )
+    routing.route(case, waiting, task)
+    return task
+
+
+def _after(case: Case, working_days: int | None, at: datetime.datetime) -> datetime.datetime | None:
+    if working_days is None:
+        return None
+    return deadlines.promise(catalogue.version(case.version_id).office_hours, working_days, at)
 
 
 def _incident(
@@ -192,9 +203,12 @@ def _move(case: Case, state: State, at: datetime.datetime) -> None:
         case.paused_at = at
     if state in (State.ANSWERED, State.REJECTED):
         case.answered_at = at
-    if state == State.OBJECTED:
-        case.due_at = deadlines.promise(service.office_hours, service.working_days, at)
-        case.assignee = None
     if state == State.CLOSED:
         case.closed_at = at
     case.state = state
+
+
+def _promise(case: Case, progress: Progress, at: datetime.datetime) -> None:
+    """A step that promises an answer anew sets the clock of the case anew."""
+    days = next((e.promise for e in reversed(progress.entered) if e.promise), None)
+    case.due_at = _after(case, days, at) or case.due_at

@@ -2,19 +2,22 @@
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from miz.accounts.models import Unit, User
 from miz.catalogue import queries as catalogue
+from miz.catalogue.models import ServiceVersion
 from miz.lib import persian
-from miz.processes import engine
+from miz.processes import drawing, engine
 from miz.processes.errors import ProcessError
 from miz.processes.expressions import Value
 
-from .models import Attachment, Case, Entry, Incident, ProcessState, Rating, State
+from .models import OPEN_STATES, Attachment, Case, Entry, Incident, ProcessState, Rating, State
 
 MOST_INCIDENTS = 50
 SHOWN_OF_INCIDENTS = (
@@ -23,14 +26,24 @@ SHOWN_OF_INCIDENTS = (
 )
 
 
+CITIZEN_LANE, CITIZEN = "citizen", "متقاضی"
+
+
 @dataclasses.dataclass(frozen=True)
 class StageView:
-    """One milestone on the road: state is passed, present or to_come; `at` when it began."""
+    """One milestone on the road: state is passed, present or to_come; `at` when it began.
+
+    Of the present one: `holder` has it now (never the name of a clerk) and is to act before
+    `until`; `owed` when that is the citizen. Nobody has it where nothing is to be done.
+    """
 
     title: str
     state: str
     at: datetime.datetime | None
     note: str = ""
+    holder: str = ""
+    until: datetime.datetime | None = None
+    owed: bool = False
 
 
 @dataclasses.dataclass
@@ -54,9 +67,14 @@ select c.version_id, c.tracking_code, c.given_name || ' ' || c.family_name, c.st
     u.name, u.province, c.submitted_at, c.due_at, c.answered_at,
     (select json_agg(json_build_array(s.code, s.entered_at) order by s.entered_at, s.id)
         from cases_stage s where s.case_id = c.id),
+    (select json_agg(json_build_array(t.lane, coalesce(w.name, u.name),
+            case when w.id is null then u.province else w.province end, t.due_at)
+            order by t.opened_at, t.id)
+        from cases_task t left join accounts_unit w on w.id = t.unit_id
+        where t.case_id = c.id and t.done_at is null),
     (select json_agg(json_build_array(e.kind, e.text, e.at, e.unit_name) order by e.at, e.id)
         from cases_entry e
-        where e.case_id = c.id and not c.sensitive and e.kind not in ('note', 'handover'))
+        where e.case_id = c.id and not c.sensitive and e.kind <> all(%s))
 from cases_case c join accounts_unit u on u.id = c.unit_id
 where c.tracking_code = %s and c.national_code = %s
 """
@@ -91,23 +109,33 @@ class Tracked:
 def tracked(national_code: str, tracking_code: str) -> Tracked | None:
     """The same as `by_codes` with stages and conversation, in one statement: a rush asks this."""
     with connection.cursor() as cursor:
-        cursor.execute(_TRACKED, [tracking_code, national_code])
+        cursor.execute(_TRACKED, [list(Entry.INTERNAL), tracking_code, national_code])
         row = cursor.fetchone()
     if row is None:
         return None
     version_id, code, name, state, sensitive, unit, province, submitted, due, answered, *rest = row
-    passed, said = (each or [] for each in rest)
+    passed, waiting, said = (each or [] for each in rest)
     moment = datetime.datetime.fromisoformat
+    desk = str(Unit(name=unit, province=province))
+    tasks = [
+        Waits(lane, str(Unit(name=name, province=where)), moment(until) if until else None)
+        for lane, name, where, until in waiting
+    ]
     return Tracked(
         tracking_code=code,
         masked_name=persian.mask_name(name),
         state=State(state),
         sensitive=sensitive,
-        unit=str(Unit(name=unit, province=province)),
+        unit=desk,
         submitted_at=submitted,
         due_at=due,
         answered_at=answered,
-        stages=_road(version_id, state, [(stage, moment(at)) for stage, at in passed]),
+        stages=_road(
+            version_id,
+            state,
+            [(stage, moment(at)) for stage, at in passed],
+            _with_whom(version_id, state, desk, due, tasks),
+        ),
         entries=[Said(kind, text, moment(at), where) for kind, text, at, where in said],
     )
 
@@ -125,18 +153,59 @@ def with_people() -> QuerySet[Case]:
 def stages(case: Case) -> list[StageView]:
     """The road as the citizen sees it: what was passed in its order, then what is surely ahead."""
     passed = [(stage.code, stage.entered_at) for stage in case.stages.all()]
-    return _road(case.version_id, case.state, passed)
+    desk = str(case.unit)
+    rows = case.tasks.filter(done_at=None).select_related("unit").order_by("opened_at", "id")
+    tasks = [Waits(row.lane, str(row.unit or desk), row.due_at) for row in rows]
+    now = _with_whom(case.version_id, case.state, desk, case.due_at, tasks)
+    return _road(case.version_id, case.state, passed, now)
+
+
+@dataclasses.dataclass(frozen=True)
+class Waits:
+    """An open task, by the lane and the unit that are to do it."""
+
+    lane: str
+    unit: str
+    due_at: datetime.datetime | None
+
+
+def _with_whom(
+    version_id: int, state: str, desk: str, due: datetime.datetime, tasks: list[Waits]
+) -> dict[str, Any]:
+    """The fields of the present stage that say who has it; the promise of the case is the desk's
+    time, and stands while the citizen owes."""
+    owed = [task for task in tasks if task.lane == CITIZEN_LANE]
+    if owed or state == State.WAITING_FOR_CITIZEN:
+        ends = [task.due_at for task in owed if task.due_at]
+        return {"holder": CITIZEN, "until": min(ends, default=None), "owed": True}
+    if tasks:
+        names = _lanes(version_id)
+        holders = (f"{names.get(task.lane, '')} {task.unit}".strip() for task in tasks)
+        ends = [task.due_at or due for task in tasks]
+        return {"holder": " و ".join(dict.fromkeys(holders)), "until": min(ends)}
+    return {"holder": desk, "until": due} if state in OPEN_STATES else {}
+
+
+@functools.lru_cache(maxsize=512)
+def _lanes(version_id: int) -> dict[str, str]:
+    """The names of the lanes of a version's process and of those it calls."""
+    row = ServiceVersion.objects.only("process", "called").get(pk=version_id)
+    processes = [*(each["process"] for each in row.called), row.process]
+    return {lane: name for xml in processes if xml for lane, name in drawing.lanes(xml).items()}
 
 
 def _road(
-    version_id: int, state: str, passed: list[tuple[str, datetime.datetime]]
+    version_id: int,
+    state: str,
+    passed: list[tuple[str, datetime.datetime]],
+    now: dict[str, Any],
 ) -> list[StageView]:
     process = catalogue.version(version_id).process
     marked = engine.stages(process) if process else ()
     titles = {stage.code: stage.title for stage in marked}
     road = [StageView(titles.get(code, code), "passed", at) for code, at in passed]
     if road and state != State.CLOSED:
-        road[-1] = dataclasses.replace(road[-1], state="present")
+        road[-1] = dataclasses.replace(road[-1], state="present", **now)
     seen = {code for code, _ in passed}
     ahead = [stage for stage in marked if stage.always and stage.code not in seen]
     return road + [StageView(stage.title, "to_come", None) for stage in ahead]

@@ -12,6 +12,7 @@ class Service(models.Model):
     class Kind(models.TextChoices):
         DESK = "desk", "میز خدمت"
         COMPLAINTS = "complaints", "شکایت، انتقاد و پیشنهاد"
+        ACCESS = "access", "دسترسی به اطلاعات"
         INFORMATION = "information", "اطلاع‌رسانی"
 
     slug = models.SlugField(unique=True)

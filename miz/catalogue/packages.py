@@ -17,11 +17,24 @@ import yaml
 from miz.processes import dmn, engine, scenario
 from miz.processes.errors import ProcessRefused
 
+from . import ready_texts
 from .errors import PackageError
 
-KINDS_WITH_PROCESS = ("desk", "complaints")
+KINDS_WITH_PROCESS = ("desk", "complaints", "access")
+ESCALATED_TO = ("supervisor", "headquarters")
 # What a message may name; miz.cases.messages fills them in.
 PLACEHOLDERS = {"tracking_code", "organisation", "due", "url", "request", "service"}
+# What only the messages of these events may name besides; no process sends them.
+OF_VISIT = {"visit_time", "visit_place"}
+OF_EVENT = {
+    "correction_asked": {"field"},
+    "corrected": {"field"},
+    **dict.fromkeys(
+        ("invited", "visit_confirmed", "visit_moved", "visit_cancelled", "visit_reminder"), OF_VISIT
+    ),
+}
+# What a process may want to know of its case at the start; miz.cases.opening gives it.
+FACTS = ("main_topic", "topic", "province", "channel")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,12 +107,22 @@ def _check(package: Package) -> None:
     for name in ("topics", "messages", "process"):
         if not getattr(package, name):
             raise PackageError(f"{package.folder}: a desk needs {name}")
+    _check_escalation(package)
     process = _process(package)
     _check_topics(package)
     _check_messages(package)
+    _check_answers(package)
+    if strange := {f.name for f in engine.fields(process) if f.required} - {*FACTS}:
+        raise PackageError(f"{package.folder}/process.bpmn: nobody knows {sorted(strange)} yet")
+    _check_sent(package, process)
+
+
+def _check_sent(package: Package, process: engine.Process) -> None:
     for name, _ in engine.thrown(process):
         if name not in package.messages:
             raise PackageError(f"{package.folder}/messages.yaml: the process sends {name}")
+        if name in OF_EVENT:
+            raise PackageError(f"{package.folder}/process.bpmn: {name} is sent by the desk alone")
 
 
 def _process(package: Package) -> engine.Process:
@@ -154,6 +177,23 @@ def _process_id(file: Path) -> str:
     return found[1] if found else ""
 
 
+def _check_escalation(package: Package) -> None:
+    """Rungs that do not rise would call headquarters before the supervisor."""
+    ladder = (package.identity.get("desk") or {}).get("escalation") or []
+    if not isinstance(ladder, list) or not all(_is_rung(rung) for rung in ladder):
+        said = "escalation is a list of {after: working days, to: supervisor or headquarters}"
+        raise PackageError(f"{package.folder}/service.yaml: {said}")
+    days = [rung["after"] for rung in ladder]
+    if sorted(set(days)) != days:
+        raise PackageError(f"{package.folder}/service.yaml: escalation rises from rung to rung")
+
+
+def _is_rung(rung: Any) -> bool:
+    if not isinstance(rung, dict) or rung.keys() != {"after", "to"}:
+        return False
+    return type(rung["after"]) is int and 0 <= rung["after"] <= 250 and rung["to"] in ESCALATED_TO
+
+
 def _check_topics(package: Package) -> None:
     path = f"{package.folder}/topics.yaml"
     try:
@@ -174,8 +214,16 @@ def _check_messages(package: Package) -> None:
             fields = {field for text in texts for _, field, _, _ in Formatter().parse(text)}
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise PackageError(f"{path}: {event}: {error}") from error
-        if unknown := fields - {None} - PLACEHOLDERS:
+        if unknown := fields - {None} - PLACEHOLDERS - OF_EVENT.get(event, set()):
             raise PackageError(f"{path}: {event}: unknown {sorted(map(str, unknown))}")
+
+
+def _check_answers(package: Package) -> None:
+    """A slip in a ready text would go out to a citizen as it stands."""
+    path = package.folder / "answers.yaml"
+    findings = [*ready_texts.findings(_text(path))] if package.answers else []
+    if findings:
+        raise PackageError("\n".join(f"{path}:{line}: {reason}" for line, reason in findings))
 
 
 def _text(path: Path) -> str:

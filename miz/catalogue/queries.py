@@ -31,6 +31,17 @@ class Topic:
 
 
 @dataclasses.dataclass(frozen=True)
+class Rung:
+    """So many working days after a missed deadline, it comes `to` supervisor or headquarters."""
+
+    after: int
+    to: str
+
+
+ESCALATION = (Rung(0, "supervisor"), Rung(2, "headquarters"))
+
+
+@dataclasses.dataclass(frozen=True)
 class PublishedService:
     """One immutable version, parsed once per process and kept."""
 
@@ -45,6 +56,7 @@ class PublishedService:
     confidential: bool
     sensitive: bool
     working_days: int
+    escalation: tuple[Rung, ...]
     office_hours: dict[str, Any] = dataclasses.field(repr=False)
     topics: tuple[Topic, ...] = dataclasses.field(repr=False)
     messages: dict[str, Any] = dataclasses.field(repr=False)
@@ -110,6 +122,7 @@ def _version(version_id: int, minute: int) -> PublishedService:
         confidential=row.service.kind == Service.Kind.COMPLAINTS,
         sensitive=bool(rules.get("sensitive")),
         working_days=(rules.get("answer_within") or {}).get("working_days", 10),
+        escalation=tuple(Rung(**rung) for rung in rules.get("escalation") or ()) or ESCALATION,
         office_hours=organisation.office_hours,
         topics=tuple(_topics(row.topics)),
         messages=row.messages,

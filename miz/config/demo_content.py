@@ -42,6 +42,10 @@ STAFF = [
     ("publisher", "کیوان روشن", Role.PUBLISHER, "headquarters", ""),
     ("administrator", "سارا امین", Role.ADMINISTRATOR, "headquarters", ""),
 ]
+COMPLAINT = "رفتار یکی از دفترهای کارگزاری شایسته نبود و مبلغی افزون بر تعرفه گرفت."
+REFERRAL = "دفترهای کارگزاری استان چه مبلغی می‌گیرند و چه نظارتی بر آن‌ها بوده است؟"
+INFORMATION = "آمار اعزام زائران عمره از استان در سه سال گذشته را می‌خواهم."
+SKILLS = {"clerk2.tehran": ["health", "systems"]}
 TEXTS = [
     "در فرم رزرو و ثبت‌نام در کاروان امکان ثبت نهایی وجود ندارد و پیام خطا می‌آید.",
     "سند ودیعه‌گذاری پدر مرحومم را چگونه به نام وارثان کنم؟",
@@ -70,6 +74,7 @@ def _staff(
     password = secrets.token_urlsafe(9)
     user = User.objects.filter(username=username).first() or User(username=username)
     user.full_name, user.role, user.unit, user.organisation = name, role, unit, organisation
+    user.skills = SKILLS.get(username, [])
     user.set_password(password)
     user.save()
     return {
@@ -87,7 +92,7 @@ def _cases(people: list[Any], staff: dict[str, User]) -> None:
     for case in opened[:3]:
         _age(case, weeks=2)
     _age(opened[3], weeks=1)
-    actions.claim(by=clerk, case=opened[4], revision=1)
+    actions.claim(by=clerk, case=next(c for c in opened if not c.assignee), revision=1)
     _complete(opened[5], clerk, "ask", "لطفاً تصویر رسید بانکی را بفرستید.")
     for case in opened[6:9]:
         _complete(case, clerk, "answer", "مشکل سامانه برطرف شد. لطفاً دوباره ثبت نهایی کنید.")
@@ -97,10 +102,14 @@ def _cases(people: list[Any], staff: dict[str, User]) -> None:
                     text="به گمان من این درخواست در صلاحیت شماست.")  # fmt: skip
     _complete(opened[10], clerk, "answer", "نام شما در فهرست کاروان ثبت شد.")
     actions.close(by=supervisor, case=opened[10], revision=_revision(opened[10]))
-    for number in range(3):
-        _open(people[number], number, service="hajj-complaints", text=(
-            "رفتار یکی از دفترهای کارگزاری شایسته نبود و مبلغی افزون بر تعرفه گرفت."
-        ))  # fmt: skip
+    complaints = [
+        _open(people[number], number, "hajj-complaints", COMPLAINT) for number in range(3)
+    ]
+    _complete(complaints[0], staff["inspector"], "accept")
+    asked = {"unit": "province-desk/tehran"}
+    _complete(complaints[0], staff["inspector"], "refer", REFERRAL, **asked)
+    for number in range(2):
+        _open(people[number + 5], number, "hajj-information", INFORMATION)
 
 
 def _open(person: Any, number: int, service: str = "hajj-desk", text: str = "") -> Case:
@@ -135,9 +144,13 @@ def _age(case: Case, weeks: int) -> None:
     case.tasks.update(opened_at=F("opened_at") - back)
 
 
-def _complete(case: Case, by: User, outcome: str, text: str) -> None:
-    fresh = Case.objects.get(pk=case.pk)
-    actions.complete(by=by, case=fresh, revision=fresh.revision, outcome=outcome, text=text)
+def _complete(case: Case, by: User, outcome: str, text: str = "", **data: str) -> None:
+    """By who has the case, else by `by`."""
+    fresh = Case.objects.select_related("assignee").get(pk=case.pk)
+    actions.complete(
+        by=fresh.assignee or by, case=fresh, revision=fresh.revision, outcome=outcome, text=text,
+        data=data,
+    )  # fmt: skip
 
 
 def _revision(case: Case) -> int:

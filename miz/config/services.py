@@ -1,5 +1,6 @@
 """`miz services`: packages on disk and what is published of them."""
 
+import datetime
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from miz.audit.actors import SYSTEM
 from miz.catalogue import actions, packages, queries
 from miz.catalogue.errors import PackageError
+from miz.lib import holidays, jalali
 from miz.lib.console import say
 
 
@@ -29,14 +31,30 @@ def check(as_json: bool) -> int:
             lines = str(error).splitlines()
         findings += [{"package": str(folder.parent), "finding": line} for line in lines]
     refused = len({finding["package"] for finding in findings})
+    warnings = _warnings()
     if as_json:
-        told = {"packages": count, "scenarios": scenarios, "findings": findings}
+        told = {
+            "packages": count,
+            "scenarios": scenarios,
+            "findings": findings,
+            "warnings": warnings,
+        }
         say(json.dumps(told, ensure_ascii=False))
     else:
         for finding in findings:
             say(finding["finding"])
+        for warning in warnings:
+            say(f"warning: {warning}")
         say(f"{count} packages, {scenarios} scenarios, {refused} refused")
     return 1 if findings else 0
+
+
+def _warnings() -> list[str]:
+    """What refuses no package and should be mended all the same."""
+    if not holidays.ends_soon(datetime.datetime.now(tz=jalali.TEHRAN).date()):
+        return []
+    year = holidays.last_year()
+    return [f"holidays are known until the end of {year}: see docs/howto/change-holidays.md"]
 
 
 def publish(as_json: bool) -> int:

@@ -74,6 +74,7 @@ DATABASES = {"default": database.django_settings(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["miz.web.office.backends.StaffBackend"]
 LOGIN_URL = "office:login"
 LOGIN_REDIRECT_URL = "office:inbox"
 PASSWORD_HASHERS = ["miz.accounts.hashers.DeskArgon2Hasher"]

@@ -123,5 +123,24 @@ class UploadRefused(Exception):
         self.code = str(refusal.value)
 
 
+class NotShown(Exception):
+    """نمایش این پرونده در اینجا ممکن نیست."""
+
+    def __str__(self) -> str:
+        return str(type(self).__doc__)
+
+
+class FileBroken(NotShown):
+    """این پرونده ناقص یا آسیب‌دیده است و در اینجا باز نمی‌شود."""
+
+
+class FileTooHeavy(NotShown):
+    """این پرونده آن‌قدر سنگین است که در اینجا نمایش داده نمی‌شود."""
+
+
+class NoViewer(NotShown):
+    """ابزار نمایش این گونه پرونده روی این سامانه نصب نیست."""
+
+
 class PaperNotRendered(Exception):
     """A paper asked for something outside its bundled assets, so it was not made."""

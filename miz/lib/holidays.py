@@ -20,6 +20,8 @@ from miz.lib import jalali
 TABLE = Path(__file__).with_name("holidays.csv")
 YEARS = range(1403, 1409)
 LUNAR_YEARS = range(1445, 1452)
+# So long before the table ends, people are told that it needs new years.
+NOTICE = timedelta(days=90)
 
 Certainty = Literal["fixed", "published", "estimated"]
 
@@ -109,7 +111,17 @@ def load() -> frozenset[date]:
 @functools.cache
 def last_day() -> date:
     """Return the last day the table speaks of: the end of its last Jalali year."""
-    return jalali.last_day_of_year(int(table()[-1].jalali[:4]))
+    return jalali.last_day_of_year(last_year())
+
+
+def last_year() -> int:
+    """Return the last Jalali year the table speaks of."""
+    return int(table()[-1].jalali[:4])
+
+
+def ends_soon(today: date) -> bool:
+    """Tell whether fewer than NOTICE are left of the table, or none."""
+    return last_day() - today < NOTICE
 
 
 def computed() -> list[Holiday]:

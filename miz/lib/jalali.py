@@ -69,7 +69,8 @@ def from_iso(text: str) -> date:
 
 def to_iso(value: date) -> str:
     """Return the Jalali date with ASCII digits, `1360-05-12`."""
-    return f"{_jalali(value):%Y-%m-%d}"
+    jalali = _jalali(value)
+    return f"{jalali.year:04}-{jalali.month:02}-{jalali.day:02}"
 
 
 def format_date(value: date) -> str:

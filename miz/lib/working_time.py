@@ -3,7 +3,8 @@
 Takes aware datetimes, thinks in Tehran's days and hours, and returns aware datetimes in UTC.
 """
 
-import warnings
+import functools
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,8 @@ from types import MappingProxyType
 
 from miz.lib import holidays as holiday_table
 from miz.lib.jalali import TEHRAN, in_tehran
+
+log = logging.getLogger(__name__)
 
 # Office hours by `date.weekday()`, Monday = 0; a weekday that is not there is closed.
 Hours = Mapping[int, tuple[time, time]]
@@ -25,17 +28,13 @@ DEFAULT_HOURS: Hours = MappingProxyType(
 _DAY = timedelta(days=1)
 
 
-class HolidayTableEnds(UserWarning):
-    """A calculation went past the last day whose holidays are known: the table needs new years."""
-
-
 @dataclass(frozen=True)
 class WorkingCalendar:
     """The office hours of an organisation and the days it is closed.
 
     `known_until` is the last day `holidays` speaks of; later days count as if they had none, and
-    a calculation that touches them warns with HolidayTableEnds. Raises ValueError when no weekday
-    is open or an office closes before it opens.
+    a calculation that touches them says so once in the log. Raises ValueError when no weekday is
+    open or an office closes before it opens.
     """
 
     hours: Hours = field(default_factory=lambda: DEFAULT_HOURS, hash=False)
@@ -82,6 +81,21 @@ class WorkingCalendar:
             duration -= closes - opens
         raise AssertionError("openings never end")
 
+    def subtract_working_time(self, end: datetime, duration: timedelta) -> datetime:
+        """Return the moment, in UTC, from which `duration` of office hours passes until `end`.
+
+        Whole days lead from closing to closing, as adding them does. Raises ValueError when
+        negative.
+        """
+        if duration < timedelta():
+            raise ValueError("working time is only taken away backwards")
+        for opens, closes in self._openings_back(end):
+            if duration < closes - opens:
+                self._warn_past(in_tehran(end).date())
+                return closes - duration
+            duration -= closes - opens
+        raise AssertionError("openings never end")
+
     def working_time_between(self, start: datetime, end: datetime) -> timedelta:
         """Return the office hours from `start` to `end`; negative when `end` comes first."""
         if end < start:
@@ -112,14 +126,28 @@ class WorkingCalendar:
             if start <= closes:
                 yield max(opens, start.astimezone(UTC)), closes
 
+    def _openings_back(self, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield opening and closing in UTC, backwards without end, the first cut at `end`."""
+        day = in_tehran(end).date() + _DAY
+        while True:
+            day -= _DAY
+            if self.is_working_day(day):
+                opens, closes = (_utc(day, hour) for hour in self.hours[day.weekday()])
+                if opens < end:
+                    yield opens, min(closes, end.astimezone(UTC))
+
     def _warn_past(self, day: date) -> None:
         if day > self.known_until:
-            warnings.warn(
-                f"holidays are known until {self.known_until}, asked for {day}",
-                HolidayTableEnds,
-                stacklevel=3,
-            )
+            _log_end(self.known_until)
 
 
 def _utc(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, TEHRAN).astimezone(UTC)
+
+
+@functools.cache
+def _log_end(known_until: date) -> None:
+    """Once per process: a deadline beyond the table counts on, without its holidays."""
+    log.warning(
+        "holidays are known until %s; later deadlines count weekly days off only", known_until
+    )

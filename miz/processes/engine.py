@@ -11,7 +11,7 @@ titles are properties `stage.CODE` of the process, in the order of the list she 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from miz.lib.working_time import WorkingCalendar
 from . import fields as _fields
 from . import lint as _lint
 from . import lint_data
+from . import outcomes as _outcomes
 from . import process as _process
 from .diagram import PEOPLE, Element
 from .dmn import load as load_rules
@@ -33,11 +34,13 @@ from .errors import (
     StepFailed,
     TaskNotWaiting,
 )
-from .expressions import Value
-from .fields import Field
+from .expressions import Value as Value
+from .fields import Field as Field
 from .instance import Instance
 from .lint import STATES as STATES
 from .lint import lint as lint
+from .outcomes import DONE as DONE
+from .outcomes import Outcome as Outcome
 from .process import Process as Process
 from .process import Stage as Stage
 from .timers import Clock as Clock
@@ -52,7 +55,8 @@ class WaitingTask:
     """What an instance waits for. `id` is unique within the instance and never used again.
 
     `kind` is user, manual (a person), receive (news: `message`), or failed (a step that went
-    wrong: `error` says how).
+    wrong: `error` says how). `due` are the working days that a person has. `to` says where a task
+    that began in this run goes: {unit, skill, share}, what its author gave of these.
     """
 
     id: str
@@ -65,15 +69,18 @@ class WaitingTask:
     message: str | None
     error: str = ""
     item: Value = None
+    due: int | None = None
+    to: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Entered:
-    """A milestone that a token came to."""
+    """A milestone that a token came to; `promise` are the working days to the next answer."""
 
     element: str
     state: str | None
     stage: str | None
+    promise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,7 @@ class Progress:
     """Where an instance is after one event; `state` is what to store (JSON in UTF-8).
 
     `due_at` is when to call `fire`. `sent` are the messages that were thrown, (name, element).
+    `heard` is the element that got the news of `receive`.
     """
 
     state: bytes
@@ -103,6 +111,7 @@ class Progress:
     failures: tuple[Failure, ...]
     moves: tuple[Move, ...]
     due_at: datetime | None
+    heard: str = ""
 
 
 @lru_cache(maxsize=128)
@@ -139,7 +148,7 @@ def thrown(process: Process) -> tuple[tuple[str, str], ...]:
     senders = ("sendTask", "endEvent", "intermediateThrowEvent")
     return tuple(
         (element.event.name, element.id)
-        for each in (process, *process.called.values())
+        for each in _whole(process)
         for element in each.diagram.elements.values()
         if element.tag in senders and element.event.kind == "message"
     )
@@ -153,8 +162,28 @@ def stages(process: Process) -> tuple[Stage, ...]:
 def fields(process: Process, element: str | None = None) -> tuple[Field, ...]:
     """What may be given at the start, or to the task, message or step of that element."""
     element = element or process.id
-    owners = (process, *process.called.values())
-    return next((each.fields[element] for each in owners if element in each.fields), ())
+    return next((each.fields[element] for each in _whole(process) if element in each.fields), ())
+
+
+def outcomes(process: Process, element: str) -> tuple[Outcome, ...]:
+    """What a person may make of the task of that element; nothing for an unknown one."""
+    found = _element(process, element)
+    return _outcomes.of(found, fields(process, element)) if found else ()
+
+
+def entry(process: Process, element: str) -> str | None:
+    """The kind of the words that come with the news that an element hears."""
+    found = _element(process, element)
+    return _outcomes.entry(found) if found else None
+
+
+def _element(process: Process, element: str) -> Element | None:
+    found = (each.diagram.elements.get(element) for each in _whole(process))
+    return next(filter(None, found), None)
+
+
+def _whole(process: Process) -> tuple[Process, ...]:
+    return (process, *process.called.values())
 
 
 def clock(now: datetime | None = None, calendar: WorkingCalendar | None = None) -> Clock:
@@ -224,7 +253,7 @@ def receive(
         raise MessageNotAwaited(message)
     declared = run.owner(heard.token).fields[heard.element.id]
     run.deliver(heard, _fields.answered(declared, data))
-    return _progress(run)
+    return replace(_progress(run), heard=heard.element.id)
 
 
 def signal(process: Process, state: bytes, name: str, at: Clock | None = None) -> Progress:
@@ -368,6 +397,8 @@ def _task(run: Instance, token: Token, element: Element, kind: str) -> WaitingTa
         message=element.message,
         error=token.error,
         item=token.local.get(loop.item) if loop and loop.item else None,
+        due=_days(element, "due"),
+        to=run.addressed.get(token.number, {}),
     )
 
 
@@ -379,8 +410,16 @@ def _entered(run: Instance) -> tuple[Entered, ...]:
     moves = [move for move in run.moves if move.what == "entered"]
     met = ((move, run.diagram(move)) for move in moves)
     came = [d.elements[m.element] for m, d in met if not (m.process and d.is_rim(m.element))]
-    marks = [Entered(e.id, e.properties.get("state"), e.properties.get("stage")) for e in came]
-    return tuple(mark for mark in marks if mark.state or mark.stage)
+    marks = [
+        Entered(e.id, e.properties.get("state"), e.properties.get("stage"), _days(e, "promise"))
+        for e in came
+    ]
+    return tuple(mark for mark in marks if mark.state or mark.stage or mark.promise)
+
+
+def _days(element: Element, name: str) -> int | None:
+    given = element.properties.get(name)
+    return int(given) if given else None
 
 
 def _failure(run: Instance, number: int, error: ProcessError) -> Failure:

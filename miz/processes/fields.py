@@ -2,12 +2,16 @@
 
 A property `data.NAME` on the process (start), a user task, a receive task, a catch event or a
 service task names one field. Its value is a type or a list of choices, with `?` if it may be
-left out: `text`, `integer`, `number`, `boolean`, `answer | reject`, `text?`. A type with `[]`
-is a list of such values: `text[]`.
+left out: `text`, `integer`, `number`, `boolean`, `unit`, `answer | reject`, `text?`. A type with
+`[]` is a list of such values: `text[]`. A `unit` is the code of a unit of the organisation.
+
+`when.NAME` lists the choices of `decision` with which that data is asked; else with any.
+`title.NAME` is what people call it, `title.NAME.CHOICE` what they call one of its choices.
 """
 
+import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
 
@@ -16,12 +20,15 @@ from .expressions import FUNCTIONS, Scalar, Value, scalar
 
 PREFIX = "data."
 TITLE = "title."
+WHEN = "when."
+DECISION = "decision"
 MAX_ITEMS = 5_000
 TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "integer": (int,),
     "number": (int, float),
     "boolean": (bool,),
+    "unit": (str,),
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _CHOICE = re.compile(r"[a-z][a-z0-9_]*")
@@ -40,16 +47,47 @@ class Field:
     required: bool = True
     many: bool = False
     title: str = ""
+    titles: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    when: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
         """What people call it: the property `title.NAME`, else the name itself."""
         return self.title or self.name
 
+    def said(self, choice: str) -> str:
+        """What people call one of its choices."""
+        return self.titles.get(choice, choice)
+
+    def asked_with(self, decision: object) -> bool:
+        return not self.when or decision in self.when
+
 
 def is_name(name: str) -> bool:
     """Whether data may be called so: an expression must be able to read it."""
     return bool(_NAME.fullmatch(name)) and name not in FUNCTIONS and not iskeyword(name)
+
+
+def parse_all(properties: Mapping[str, str]) -> Iterator[Field]:
+    """The fields that the properties of one place declare, with their titles and conditions."""
+    for name, value in properties.items():
+        if name.startswith(PREFIX):
+            yield _described(parse(name.removeprefix(PREFIX), value), properties)
+
+
+def _described(field: Field, properties: Mapping[str, str]) -> Field:
+    titles = {choice: properties.get(f"{TITLE}{field.name}.{choice}") for choice in field.choices}
+    return dataclasses.replace(
+        field,
+        title=properties.get(TITLE + field.name, "").strip(),
+        titles={choice: title.strip() for choice, title in titles.items() if title},
+        when=choices(properties.get(WHEN + field.name, "")),
+    )
+
+
+def choices(listed: str) -> tuple[str, ...]:
+    """The parts of `a | b | c`."""
+    return tuple(part.strip() for part in listed.split("|") if part.strip())
 
 
 def parse(name: str, declaration: str) -> Field:
@@ -62,10 +100,10 @@ def parse(name: str, declaration: str) -> Field:
     if kind.removesuffix("[]") in TYPES:
         many = kind.endswith("[]")
         return Field(name, kind.removesuffix("[]"), required=required, many=many)
-    choices = tuple(choice.strip() for choice in kind.split("|"))
-    if len(set(choices)) < 2 or not all(_CHOICE.fullmatch(choice) for choice in choices):
+    options = tuple(choice.strip() for choice in kind.split("|"))
+    if len(set(options)) < 2 or not all(_CHOICE.fullmatch(choice) for choice in options):
         raise ValueError(declaration)
-    return Field(name, "choice", choices, required)
+    return Field(name, "choice", options, required)
 
 
 def check(fields: Iterable[Field], data: Mapping[str, object]) -> dict[str, Value]:
@@ -73,7 +111,8 @@ def check(fields: Iterable[Field], data: Mapping[str, object]) -> dict[str, Valu
 
     DataRefused names what is undeclared (+name), missing (-name) or of a wrong type (name).
     """
-    declared = {field.name: field for field in fields}
+    decision = data.get(DECISION)
+    declared = {field.name: field for field in fields if field.asked_with(decision)}
     unknown = sorted(str(name) for name in data.keys() - declared.keys())
     missing = sorted(n for n, field in declared.items() if field.required and data.get(n) is None)
     if unknown or missing:

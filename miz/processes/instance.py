@@ -38,6 +38,7 @@ class Instance(Ears):
         self.failures: dict[int, ProcessError] = {}
         self.failed: dict[int, Token] = {}
         self.last: dict[str, Value] = {}
+        self.addressed: dict[int, dict[str, Value]] = {}
         self._ready: deque[Callable[[], None]] = deque()
 
     # --- what the world may do
@@ -180,6 +181,9 @@ class Instance(Ears):
         self.moves.append(self._move("failed", token))
 
     def _wait(self, token: Token) -> None:
+        element = self._at(token)
+        if element.tag in PEOPLE:
+            self.addressed[token.number] = work.addressed(element, self.data(token))
         token.status = Status.WAITING
         self._arm(token)
 

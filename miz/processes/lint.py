@@ -13,11 +13,12 @@ from graphlib import CycleError, TopologicalSorter
 from lxml import etree
 
 from . import diagram as diagrams
-from . import fields, reader, timers, work
+from . import reader, timers
 from .diagram import Diagram, Element
 from .dmn import Rules
 from .errors import Finding, ProcessRefused
 from .lint_data import CODE, at, data_fields, outside, written
+from .lint_properties import properties
 from .process import STAGE, Process, declared
 
 STATES = (
@@ -31,10 +32,6 @@ STATES = (
 )
 MAX_BRANCHES = 64
 _RESTS = frozenset({"userTask", "manualTask", "receiveTask", "eventBasedGateway", "callActivity"})
-_WITH_DATA = frozenset(
-    {"userTask", "receiveTask", "startEvent", "intermediateCatchEvent", "boundaryEvent",
-     "serviceTask", "businessRuleTask"}
-)  # fmt: skip
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 
@@ -55,7 +52,7 @@ def check(xml: bytes, rules: Rules | None = None, called: Collection[Process] = 
         raise ProcessRefused(findings)
     diagram = reader.read(root)
     # Rules about roads and expressions assume that every flow has two ends.
-    findings = [*_flows(diagram), *_properties(diagram), *_stray(diagram)]
+    findings = [*_flows(diagram), *properties(diagram), *_stray(diagram)]
     findings = findings or [*_found(diagram), *outside(diagram, rules, called)]
     if findings:
         raise ProcessRefused(findings)
@@ -94,38 +91,6 @@ def _stray(diagram: Diagram) -> Iterator[Finding]:
         yield Finding("lane", stray, None, "نقش به جزئی اشاره می‌کند که در فرایند نیست.")
     if not diagram.executable or not CODE.fullmatch(diagram.id):
         yield at(diagram, "process", "فرایند باید اجرایی باشد و شناسه‌اش از حروف کوچک لاتین باشد.")
-
-
-def _properties(diagram: Diagram) -> Iterator[Finding]:
-    carriers: list[Diagram | Element] = [diagram, *diagram.elements.values()]
-    for where in carriers:
-        for name, value in where.properties.items():
-            if not _property_belongs(name, value, where):
-                yield at(where, "property", f"این ویژگی اینجا پذیرفته نیست: {name}")
-        for name, value in declared(where.properties, fields.PREFIX):
-            try:
-                fields.parse(name, value)
-            except ValueError:
-                yield at(where, "data", f"تعریف داده درست نیست: {name} = {value}")
-
-
-def _property_belongs(name: str, value: str, where: Diagram | Element) -> bool:
-    if name.startswith(fields.TITLE):
-        return fields.PREFIX + name.removeprefix(fields.TITLE) in where.properties
-    if isinstance(where, Diagram):
-        return name.startswith((fields.PREFIX, STAGE))
-    if name.startswith(fields.PREFIX):
-        # The data of a plain start is that of the process and stands there.
-        return where.tag in _WITH_DATA and (where.tag, where.event.kind) != ("startEvent", "none")
-    if name in {"state", "stage"}:
-        return where.tag in diagrams.ACTIVITIES | diagrams.EVENTS
-    if name == "clock":
-        return where.event.kind == "timer" and value == "working"
-    if name.startswith((work.IN, work.OUT)):
-        return where.tag == "callActivity"
-    if name == "decision" or name.startswith(work.INPUT):
-        return where.tag == "businessRuleTask"
-    return name == "step" and where.tag == "serviceTask"
 
 
 # --- scopes and roads

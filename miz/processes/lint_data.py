@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Set
-from dataclasses import replace
 from functools import partial
 
 from . import expressions, fields, steps, timers, work
@@ -81,9 +80,7 @@ def data_fields(diagram: Diagram) -> dict[str, tuple[fields.Field, ...]]:
 
 
 def _fields_of(where: Diagram | Element) -> tuple[fields.Field, ...]:
-    titles = dict(declared(where.properties, fields.TITLE))
-    parsed = (fields.parse(*pair) for pair in declared(where.properties, fields.PREFIX))
-    return tuple(replace(field, title=titles.get(field.name, "").strip()) for field in parsed)
+    return tuple(fields.parse_all(where.properties))
 
 
 def _assigned(diagram: Diagram) -> set[str]:
@@ -135,7 +132,7 @@ def _named_by(element: Element) -> Iterator[str]:
 
 def _sources(element: Element, known: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Every other expression of an element, with the names it may read."""
-    for prefix in (work.IN, work.INPUT):
+    for prefix in (work.IN, work.INPUT, work.TO):
         yield from ((source, known) for _, source in declared(element.properties, prefix))
     if element.loop and (counted := element.loop.cardinality or element.loop.collection):
         yield counted, known

@@ -61,6 +61,8 @@ def _unavoidable(diagram: Diagram, scope: str, stage: str) -> bool:
         for e in diagram.members(scope)
         if e.properties.get("stage") == stage
         or (e.tag == "subProcess" and not e.by_event and _unavoidable(diagram, e.id, stage))
+        # What goes on beside a task is no road of the case to its end.
+        or (e.tag == "boundaryEvent" and not e.interrupting)
     )
     reachable = diagram.reach(start.id, closed)
     return not any(diagram.elements[name].tag == "endEvent" for name in reachable)

@@ -14,7 +14,7 @@ from .expressions import Scalar, Value
 if TYPE_CHECKING:
     from .process import Process
 
-IN, OUT, INPUT = "in.", "out.", "input."
+IN, OUT, INPUT, TO = "in.", "out.", "input.", "to."
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,11 @@ def instances(loop: Loop, data: Mapping[str, Value], most: int) -> list[Scalar]:
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= most:
         raise ExpressionFailed(loop.cardinality)
     return list(range(1, count + 1))
+
+
+def addressed(element: Element, data: Mapping[str, Value]) -> dict[str, Value]:
+    """To whom a task goes: its `to.NAME` properties over the data."""
+    return _mapped(element, TO, data)
 
 
 def call(called: "Process", element: Element, data: Mapping[str, Value]) -> dict[str, Value]:

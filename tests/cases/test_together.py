@@ -8,6 +8,9 @@ from miz.cases import together
 from miz.cases.models import Attachment, Case, Stage
 from miz.documents.models import Upload
 from tests import factories
+from tests.committed import committed, in_parallel
+
+__all__ = ["committed"]
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +21,16 @@ def test_a_new_case_is_written_by_one_insert(desk, django_assert_max_num_queries
     with django_assert_max_num_queries(4) as asked:
         factories.actions.open(by=factories.CITIZEN, request=request, key=None)
     assert sum("insert into" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_no_two_rows_are_given_one_key_however_many_ask_at_once(committed):
+    def ask(number: int) -> set[int]:
+        rows = [Upload() for _ in range(7)]
+        together.reserve(rows)
+        return {row.pk for row in rows}
+
+    given = in_parallel(100, ask)
+    assert sum(map(len, given)) == len(set.union(*given)) == 700
 
 
 def test_attachments_keep_the_order_they_were_given_in(desk):

@@ -182,7 +182,7 @@ def test_a_decision_moves_the_case_says_why_and_tells_the_citizen(
     assert (entry.kind, entry.text, entry.unit_name) == (kind, "شرح", str(narges.unit))
     assert entry.attachments.get().title == "نامه"
     assert Message.objects.filter(reference=case.subject).count() == 4
-    event = Event.objects.get(action=f"case.{outcome}")
+    event = Event.objects.get(action=f"case.{kind}")
     assert event.actor_id == str(narges.pk)
     assert event.details["changed"]["state"] == ["in_review", state]
     assert event.details["did"]["data"] == {"decision": outcome}

@@ -42,8 +42,8 @@ def finds_nothing(page: Page, code: str) -> bool:
 
 
 def form(page: Page, action: str) -> Locator:
-    """Opens the box of one action (answer, ask, reject, hand_over, note)."""
-    box = page.locator(f"#action-{action}")
+    """Opens the box of one action: hand_over, note, or an outcome of the task (answer, ask…)."""
+    box = page.locator(f"#action-{action}, [id^='action-{action}-']").first
     if box.get_attribute("open") is None:
         box.locator("summary").click()
     return box.locator("form")

@@ -131,7 +131,7 @@ def answer(clerk: Page, code: str, file: Path, js: bool) -> None:
     text = form.get_by_label("متن پاسخ")
     ready = text.input_value()
     assert "بررسی و انجام شد" in ready
-    text.fill(f"{ready}\n{ANSWER}")
+    text.fill(ready.replace("[[نتیجه]]", ANSWER))
     portal.attach(clerk, file, "فهرست کاروان")
     portal.press(clerk, "فرستادن پاسخ")
     office.expect_told(clerk, "پاسخ ثبت شد")

@@ -29,25 +29,42 @@ WALKED = {
     "the pages of a request": {
         *("portal:request", "portal:request-contact", "portal:request-topic"),
         *("portal:request-details", "portal:request-check", "portal:request-done"),
-        *("portal:receipt", "portal:receipt-pdf", "portal:track-case"),
+        *("portal:receipt", "portal:receipt-pdf", "portal:track-case", "portal:track-process"),
     },
     "the pages of a complaint": {
         *("portal:complaint", "portal:complaint-contact", "portal:complaint-topic"),
         *("portal:complaint-details", "portal:complaint-check", "portal:complaint-done"),
         "portal:track-code",
     },
-    "the pages of the office": {"office:inbox", "office:board", "office:case"},
+    "the pages of the office": {"office:inbox", "office:board", "office:case", "office:process"},
+    "the pages of a request for information and of what a unit is asked, in test_referrals": {
+        *("portal:information", "portal:information-contact", "portal:information-topic"),
+        *("portal:information-details", "portal:information-check", "portal:information-done"),
+        *("office:referrals", "office:referral"),
+    },
+    "the pages of absence": {"office:downtimes", "office:leaves"},
+    "the file of a case (test_papers)": {"office:paper", "office:print", "office:similar"},
+    "the pages of kept lists and of many cases, in test_keyboard": {
+        *("office:filters", "office:bulk-hand-over"),
+    },
     "the pages of notices": {
         *("office:notices", "office:notice-new", "office:notice", "portal:notice"),
     },
 }
 NO_PAGES = {
-    *("portal:request-new", "portal:complaint-new", "portal:track-reply", "portal:track-rate"),
+    *("office:picture", "office:similar-list"),
+    *("office:news", "office:filter-save", "office:filter-rename", "office:filter-remove"),
+    "office:bulk-claim",
+    *("office:downtime-withdraw", "office:leave-withdraw"),
+    *("portal:request-new", "portal:complaint-new", "portal:information-new"),
+    *("office:referral-file", "portal:track-reply", "portal:track-rate"),
     *("portal:track-object", "portal:track-leave", "portal:track-file", "portal:robot-challenge"),
     *("portal:robot-picture", "office:logout", "office:attachment", "office:claim"),
-    *("office:release", "office:close", "office:note", "office:ask", "office:answer"),
+    *("office:release", "office:close", "office:note", "office:complete"),
     *("office:retry", "office:skip", "office:repair"),
-    *("office:reject", "office:hand_over", "office:notice-publish", "office:notice-withdraw"),
+    *("office:hand_over", "office:notice-publish", "office:notice-withdraw"),
+    *("office:talk", "portal:track-message", "portal:track-correct", "portal:track-visit-confirm"),
+    *("portal:track-visit-move", "portal:track-visit-file"),
 }
 
 
@@ -111,6 +128,8 @@ def test_the_pages_of_a_request_are_in_order(
     order.check(page)
     portal.track(page, citizen, code)
     order.check(page)
+    portal.follow(page.get_by_role("link", name="دیدن نقشهٔ رسیدگی"))
+    order.check(page)
 
 
 def refused(page: Page) -> None:
@@ -162,6 +181,8 @@ def test_the_pages_of_the_office_are_in_order(
         portal.follow(page.locator(".o-inbox tbody a").first)
         open_every_action(page)
         order.check(page)
+        portal.follow(page.get_by_role("link", name="دیدن نقشهٔ فرایند"))
+        order.check(page)
 
 
 def open_every_action(page: Page) -> None:
@@ -176,7 +197,7 @@ def test_a_refused_answer_is_in_order(demo: RunningDemo, open_page: OpenPage, wi
     page = office.sign_in(open_page(width=width), demo, "clerk.tehran")
     portal.follow(page.locator(".o-inbox tbody tr", has_text="بی‌مسئول").first.get_by_role("link"))
     form = office.form(page, "reject")
-    portal.follow(form.get_by_role("button"))
+    portal.follow(form.locator(".m-actions button"))
     expect(page.locator(".m-error-summary li")).to_have_count(1)
     order.check(page)
 
@@ -200,6 +221,19 @@ def test_the_pages_of_notices_are_in_order(
     order.check(page)
     portal.follow(page.get_by_role("link", name=title))
     order.check(page)
+
+
+@widths
+def test_the_pages_of_absence_are_in_order(
+    demo: RunningDemo, open_page: OpenPage, width: int
+) -> None:
+    page = office.sign_in(open_page(width=width), demo, "headquarters")
+    for address, button in (("downtimes", "ثبت اختلال"), ("leave", "ثبت مرخصی")):
+        page.goto(f"/office/{address}/")
+        order.check(page)
+        portal.press(page, button)
+        expect(page.get_by_role("alert")).to_be_visible()
+        order.check(page)
 
 
 def test_a_door_that_is_closed_to_a_role_is_in_order(

@@ -45,3 +45,9 @@ def test_lunar_days_of_years_to_come_are_called_estimated() -> None:
 def test_the_table_speaks_to_the_end_of_its_last_year() -> None:
     assert holidays.last_day() == date(2030, 3, 20)
     assert date(2026, 3, 21) in holidays.load()
+
+
+def test_its_end_is_told_ninety_days_ahead() -> None:
+    assert not holidays.ends_soon(date(2029, 12, 20))
+    assert holidays.ends_soon(date(2029, 12, 21))
+    assert holidays.ends_soon(date(2031, 1, 1))

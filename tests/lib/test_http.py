@@ -60,6 +60,10 @@ def says(text: bytes) -> Talk:
     return lambda connection, _: connection.sendall(text)
 
 
+def chunked(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n" + body
+
+
 def post(peer: Peer, timeout: float = 2.0, path: str = "/ask") -> http.Answer:
     return peer.client.post(path, b"{}", headers={}, timeout=timeout)
 
@@ -122,6 +126,53 @@ def test_threads_get_their_own_answers(peer):
     assert server.connections <= 8
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'HTTP/1.1 200\r\ncontent-length:11\r\n\r\n{"ok":true}',
+        chunked(b'4\r\n{"ok\r\n7;note=x\r\n":true}\r\n0\r\nTrailer: x\r\n\r\n'),
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + JSON,
+    ],
+    ids=["length", "chunks", "after interim answers"],
+)
+@pytest.mark.parametrize("piece", [1, 1000])
+def test_an_answer_is_read_however_it_is_framed_and_cut_into_pieces(peer, answer, piece):
+    def talk(connection: socket.socket, _: bytes) -> None:
+        for start in range(0, len(answer), piece):
+            connection.sendall(answer[start : start + piece])
+
+    server = peer(talk)
+    assert [post(server).json() for _ in range(2)] == [{"ok": True}] * 2
+    assert server.connections == 1
+
+
+def test_an_answer_without_a_body_is_not_waited_for(peer):
+    assert post(peer(says(b"HTTP/1.1 204 No Content\r\n\r\n"))) == http.Answer(204, b"")
+
+
+def test_an_answer_that_ends_with_its_connection_is_whole(peer):
+    def talk(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(b'HTTP/1.1 200 OK\r\n\r\n{"ok":true}')
+        connection.shutdown(socket.SHUT_RDWR)
+
+    assert post(peer(talk)).json() == {"ok": True}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        JSON.replace(b"HTTP/1.1", b"HTTP/1.0"),
+        JSON.replace(b"\r\n", b"\r\nConnection: Close\r\n", 1),
+        JSON + b"HTTP/1.1 200 OK\r\n",
+    ],
+    ids=["HTTP/1.0", "said to close", "more than was asked for"],
+)
+def test_a_connection_that_cannot_be_trusted_to_go_on_is_not_used_again(peer, answer):
+    server = peer(says(answer))
+    assert [post(server).json() for _ in range(2)] == [{"ok": True}] * 2
+    assert server.connections == 2
+
+
 def test_a_redirect_is_an_answer_and_is_not_followed(peer):
     secret = peer(says(JSON))
     server = peer(
@@ -140,6 +191,11 @@ def test_a_redirect_is_an_answer_and_is_not_followed(peer):
 def test_a_path_that_could_lead_elsewhere_is_refused(path):
     with pytest.raises(ValueError, match="path"):
         http.Client("http://127.0.0.1:9").post(path, b"", headers={}, timeout=1)
+
+
+def test_a_header_that_could_become_two_is_refused():
+    with pytest.raises(ValueError, match="header"):
+        http.Client("http://127.0.0.1:9").post("/a", b"", headers={"X": "1\r\nY: 2"}, timeout=1)
 
 
 @pytest.mark.parametrize(
@@ -181,8 +237,11 @@ def test_a_dripping_server_cannot_hold_us_beyond_the_timeout(peer, start, drop):
     [
         b"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 2_000_000,
         b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 2_000_000,
+        chunked((b"186a0\r\n" + b"x" * 100_000 + b"\r\n") * 20),
+        chunked(b"7fffffff\r\n"),
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 2_000_000,
     ],
-    ids=["announced", "until close"],
+    ids=["announced", "until close", "many chunks", "a huge chunk", "head"],
 )
 def test_an_answer_of_more_than_a_megabyte_is_refused(peer, answer):
     with pytest.raises(http.NoAnswer, match="too big"):
@@ -199,9 +258,25 @@ def test_after_a_too_big_answer_the_next_request_is_clean(peer):
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{}"],
-    ids=["nothing", "no HTTP", "half a body"],
-)
+    [
+        b"",
+        b"nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 1\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        chunked(b"-2\r\n{}\r\n0\r\n\r\n"),
+        chunked(b"1\r\n{}\r\n0\r\n\r\n"),
+        chunked(b"2\r\n{}\r\n"),
+    ],
+    ids=[
+        "nothing", "no HTTP", "half a body", "two lengths", "less than nothing", "a strange name",
+        "a length and chunks", "another coding", "a chunk of less than nothing",
+        "a longer chunk than said", "no last chunk",
+    ],
+)  # fmt: skip
 def test_a_cut_or_broken_answer_is_no_answer(peer, answer):
     with pytest.raises(http.NoAnswer):
         post(peer(lambda c, _: (c.sendall(answer), c.shutdown(socket.SHUT_RDWR))))

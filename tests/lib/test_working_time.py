@@ -1,17 +1,16 @@
-import warnings
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miz.lib import jalali
+from miz.lib import jalali, working_time
 from miz.lib.jalali import TEHRAN
 from miz.lib.working_time import (
     FRIDAY,
     SATURDAY,
     THURSDAY,
-    HolidayTableEnds,
     WorkingCalendar,
 )
 
@@ -138,20 +137,65 @@ def test_hours_that_never_open_are_refused(hours: dict[int, tuple[time, time]]) 
         WorkingCalendar(hours)
 
 
-def test_a_calculation_past_the_table_warns() -> None:
+@given(MOMENTS, DURATIONS, DURATIONS)
+def test_what_was_added_can_be_taken_away(
+    start: datetime, left: timedelta, added: timedelta
+) -> None:
+    due = CALENDAR.add_working_time(start, left)
+    later = CALENDAR.add_working_time(due, added)
+    back = CALENDAR.subtract_working_time(later, added)
+    assert CALENDAR.working_time_between(back, due) == timedelta()
+
+
+def test_a_day_taken_away_leads_from_closing_to_closing() -> None:
+    sunday, day = tehran("1404-02-21", 14, 30), timedelta(hours=7)
+    assert CALENDAR.subtract_working_time(sunday, day) == tehran("1404-02-20", 14, 30)
+    assert CALENDAR.subtract_working_time(sunday, 2 * day) == tehran("1404-02-17", 14, 30)
+    with pytest.raises(ValueError, match="backwards"):
+        CALENDAR.subtract_working_time(sunday, -day)
+
+
+@pytest.fixture
+def ending(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What a process that has not said it yet logs of the table's end."""
+    working_time._log_end.cache_clear()
+    caplog.set_level("WARNING", "miz.lib.working_time")
+    return caplog
+
+
+def test_a_calculation_past_the_table_says_so_once(ending: pytest.LogCaptureFixture) -> None:
     late = tehran("1408-12-27", 10)
-    with pytest.warns(HolidayTableEnds, match="2030-03-20"):
-        CALENDAR.add_working_days(late, 5)
-    with pytest.warns(HolidayTableEnds):
-        CALENDAR.add_working_time(late, timedelta(hours=30))
-    with pytest.warns(HolidayTableEnds):
-        CALENDAR.working_time_between(late, late + timedelta(days=9))
+    assert CALENDAR.add_working_days(late, 5) > late
+    assert len(ending.records) == 1
+    CALENDAR.add_working_time(late, timedelta(hours=30))
+    CALENDAR.working_time_between(late, late + timedelta(days=9))
+    assert "2030-03-20" in ending.text
+    assert len(ending.records) == 1
 
 
-def test_a_calculation_within_the_table_does_not_warn() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        CALENDAR.add_working_days(tehran("1407-12-27", 10), 30)
+def test_past_the_table_every_weekday_of_office_hours_counts() -> None:
+    # 13 Farvardin would be closed, had the table got so far.
+    assert CALENDAR.add_working_days(tehran("1409-01-12"), 1) == tehran("1409-01-13", 14, 30)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda at: CALENDAR.add_working_time(at, timedelta(hours=30)),
+        lambda at: CALENDAR.working_time_between(at, at + timedelta(days=9)),
+        lambda at: CALENDAR.subtract_working_time(at + timedelta(days=9), timedelta(hours=1)),
+    ],
+)
+def test_each_way_of_counting_says_so(
+    ending: pytest.LogCaptureFixture, ask: Callable[[datetime], object]
+) -> None:
+    ask(tehran("1408-12-27", 10))
+    assert len(ending.records) == 1
+
+
+def test_a_calculation_within_the_table_says_nothing(ending: pytest.LogCaptureFixture) -> None:
+    CALENDAR.add_working_days(tehran("1407-12-27", 10), 30)
+    assert not ending.records
 
 
 def test_known_years_end_with_the_table() -> None:

@@ -3,7 +3,7 @@ import pytest
 from miz.processes.lint import lint
 from miz.processes.steps import step
 
-from .drawing import COMPLAINTS, DESK, catch, draw, node, simple
+from .drawing import catch, draw, node, simple
 
 CHOICE = {"data.decision": "yes | no", "data.amount": "integer?"}
 WORK = node("userTask", "work", CHOICE)
@@ -24,11 +24,6 @@ def gated(condition: str) -> bytes:
 def scripted(script: str) -> bytes:
     inner = f"<script>{script}</script>"
     return draw(WORK, node("scriptTask", "sum", inner=inner), roads="start>work work>sum sum>end")
-
-
-@pytest.mark.parametrize("file", [DESK, COMPLAINTS])
-def test_the_shipped_processes_are_clean(file):
-    assert lint(file.read_bytes()) == []
 
 
 def test_small_sound_processes_are_clean():

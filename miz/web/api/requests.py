@@ -14,7 +14,6 @@ from miz.cases import actions, opening, queries
 from miz.cases.errors import KeyReused
 from miz.cases.models import Case, Entry
 from miz.cases.opening import Applicant, NewAttachment, NewRequest
-from miz.catalogue import queries as catalogue
 from miz.catalogue.errors import UnknownService
 from miz.catalogue.queries import PublishedService
 from miz.documents.models import Upload
@@ -43,9 +42,11 @@ def send(request: HttpRequest) -> tuple[dict[str, Any], bool]:
     """Makes a case of the body: (what to answer, whether it is new). Raises Problem."""
     token = _sender(request)
     body = bodies.read(request)
-    wish, birth_date = _wish(body)
-    key = _key(request, token, wish)
-    case = opening.replay(wish, key) if key else None
+    identity = IdentityForm(_identity(body.fields))
+    key = _key(request, token, identity)
+    service, used = _find(body.fields["service"], key)
+    wish, birth_date = _wish(service, identity, body)
+    case = opening.replay(wish, key) if key and used else None
     if case:
         return _sent(case), False
     if token is None:
@@ -96,7 +97,7 @@ def _actor(token: ApiToken | None) -> Actor:
     return token.as_actor() if token else CITIZEN
 
 
-def _key(request: HttpRequest, token: ApiToken | None, wish: NewRequest) -> str | None:
+def _key(request: HttpRequest, token: ApiToken | None, identity: IdentityForm) -> str | None:
     """The Idempotency-Key in the space of its sender, so that no one meets another's key."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -104,14 +105,19 @@ def _key(request: HttpRequest, token: ApiToken | None, wish: NewRequest) -> str 
     if not key or len(key) > MAX_KEY or not key.isprintable():
         detail = "Idempotency-Key باید متنی کوتاه و خوانا باشد."
         raise Problem(400, "idempotency_key_malformed", detail)
-    owner = token.name if token else f"person:{wish.applicant.national_code}"
+    owner = token.name if token else f"person:{_national_code(identity)}"
     return f"api:{hashlib.sha256(f'{owner}:{key}'.encode()).hexdigest()}"
 
 
-def _wish(body: bodies.Body) -> tuple[NewRequest, Any]:
+def _national_code(identity: IdentityForm) -> str:
+    """Clean, or empty when the form is wrong and will be refused."""
+    return str(identity.cleaned_data.get("national_code", "")) if identity.is_valid() else ""
+
+
+def _wish(
+    service: PublishedService, identity: IdentityForm, body: bodies.Body
+) -> tuple[NewRequest, Any]:
     """The cleaned request, its applicant known by code alone, and the birth date."""
-    service = _service(body.fields["service"])
-    identity = IdentityForm(_identity(body.fields))
     contact = ContactForm(body.fields)
     main = MainTopicForm(body.fields, service=service)
     details = DetailsForm(body.fields, service=service, main_topic=body.fields["main_topic"])
@@ -158,9 +164,9 @@ def _refuse_mistakes(forms: list[Any], rows: list[AttachmentForm]) -> None:
         raise Problem(422, "validation_failed", "برخی موردها درست نیست.", errors)
 
 
-def _service(slug: str) -> PublishedService:
+def _find(slug: str, key: str | None) -> tuple[PublishedService, bool]:
     try:
-        service = catalogue.current(slug if slug.isprintable() else "")
+        service, used = opening.find(slug if slug.isprintable() else "", key)
     except UnknownService as error:
         detail = str(error)
         raise Problem(
@@ -168,7 +174,7 @@ def _service(slug: str) -> PublishedService:
         ) from error
     if service.process is None:
         raise Problem(422, "service_takes_no_requests", "این خدمت هنوز درخواست نمی‌پذیرد.")
-    return service
+    return service, used
 
 
 def _person(national_code: str, birth_date: Any) -> Applicant:
@@ -236,6 +242,8 @@ def _tracked(case: queries.Tracked) -> dict[str, Any]:
                 "title": stage.title,
                 "state": stage.state,
                 "at": stage.at.isoformat() if stage.at else None,
+                "holder": stage.holder or None,
+                "until": stage.until.isoformat() if stage.until else None,
             }
             for stage in case.stages
         ],

@@ -44,6 +44,8 @@ class Stage(Schema):
     title: str
     state: str = Field(description="passed, present or to_come")
     at: str | None
+    holder: str | None = Field(None, description="who has the present stage: role and unit")
+    until: str | None = Field(None, description="when the holder is to have acted, ISO 8601")
 
 
 class Entry(Schema):

@@ -6,6 +6,7 @@ what went wrong on top and the typed words still in their form.
 """
 
 import dataclasses
+import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +17,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from miz.accounts.models import Unit, User
+from miz.accounts.models import User
 from miz.cases import actions, inbox, queries
 from miz.cases.errors import CaseError
 from miz.cases.models import Case, Incident
@@ -28,32 +30,26 @@ from miz.documents.models import Upload
 from miz.documents.responses import attachment_response
 from miz.web.shared.request_forms import AttachmentForm, attachment_rows
 
-from . import incidents, offers
-from .forms import (
-    AnswerForm,
-    AskForm,
-    HandOverForm,
-    NoteForm,
-    RejectForm,
-    RevisionForm,
-    draft_name,
-)
+from . import incidents, offers, outcomes, similar
+from .forms import HandOverForm, NoteForm, RevisionForm, draft_name
 from .incident_forms import RepairForm, SkipForm
+from .offers import Offers
+from .outcomes import AnswerOutcomeForm, Choice, GoneForm, OutcomeForm, Words
 from .permissions import on_case, visible_case
 
 CONFLICT = 409
-FORMS: dict[str, type[forms.Form]] = {
-    "answer": AnswerForm,
-    "ask": AskForm,
-    "reject": RejectForm,
-    "hand_over": HandOverForm,
-    "note": NoteForm,
+# What can be done whatever waits: name of form and address: (title, what surrounds the words).
+ALWAYS = {
+    "hand_over": (
+        "ارجاع",
+        Words("signpost-split", "", "", "ارجاع", "", "دلیل ارجاع تنها برای همکاران است.", key="r"),
+    ),
+    "note": (
+        "یادداشت داخلی",
+        Words("journal-text", "", "", "نوشتن یادداشت", "", outcomes.INSIDE, "m-secondary", key="n"),
+    ),
 }
-COMPLETED = {
-    "answer": "پاسخ ثبت شد و به متقاضی خبر داده می‌شود.",
-    "ask": "از متقاضی تکمیل خواسته شد و مهلت تا پاسخ او متوقف است.",
-    "reject": "درخواست رد شد و دلیل آن به متقاضی گفته می‌شود.",
-}
+FORMS: dict[str, type[forms.Form]] = {"hand_over": HandOverForm, "note": NoteForm}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,10 +80,31 @@ class Attempt:
         return any(row.files for row in self.rows)
 
 
+@dataclasses.dataclass(frozen=True)
+class Box:
+    """Something that may be done with words, as a box that opens; `attempt` when it came back."""
+
+    name: str
+    title: str
+    address: str
+    form: forms.Form
+    words: Words
+    rows: list[AttachmentForm] = dataclasses.field(default_factory=list)
+    ready: bool = False
+    attempt: Attempt | None = None
+
+    def with_attempt(self, attempt: Attempt | None) -> "Box":
+        """The form that came back stands in the place of the empty one."""
+        if attempt is None or attempt.action != self.name:
+            return self
+        rows = attempt.rows or self.rows
+        return dataclasses.replace(self, form=attempt.form, rows=rows, attempt=attempt)
+
+
 @on_case
 @require_safe
 def case(request: HttpRequest, user: User, case: Case) -> HttpResponse:
-    return _show(request, user, case)
+    return _show(request, user, case, _prefilled(request, user, case))
 
 
 @on_case
@@ -136,16 +153,21 @@ def note(request: HttpRequest, user: User, case: Case) -> HttpResponse:
 
 @on_case
 @require_POST
-def complete(request: HttpRequest, user: User, case: Case, outcome: str) -> HttpResponse:
-    """Ends the task; only an answer brings files, and «درج متن» only fills its box."""
-    form = _form(outcome, case, user, request.POST)
+def complete(request: HttpRequest, user: User, case: Case, task: int, outcome: str) -> HttpResponse:
+    """Ends a task with an outcome of its process; «درج متن» only fills the box of an answer."""
+    choice = _choice(case, task, outcome)
+    if choice is None:
+        gone = Attempt(f"{outcome}-{task}", GoneForm(request.POST))
+        too_late = functools.partial(actions.complete, outcome=outcome, task=task)
+        return _act(request, user, case, gone, too_late, "")
+    form = _outcome_form(choice, case, user, request.POST)
+    if "insert" in request.POST and isinstance(form, AnswerOutcomeForm):
+        return _show(request, user, case, Attempt(choice.name, _with_ready_text(case, user, form)))
     rows: list[AttachmentForm] = []
-    if isinstance(form, AnswerForm):
-        if "insert" in request.POST:
-            return _show(request, user, case, Attempt(outcome, _with_ready_text(case, user, form)))
-        rows = attachment_rows(request.POST, request.FILES)
-    attempt = Attempt(outcome, form, rows)
-    return _act(request, user, case, attempt, _completing(outcome, rows), COMPLETED[outcome])
+    if choice.words.files:
+        rows = attachment_rows(request.POST, request.FILES, f"{choice.name}_%s")
+    attempt = Attempt(choice.name, form, rows)
+    return _act(request, user, case, attempt, completing(choice, rows), choice.words.done)
 
 
 @on_case
@@ -183,28 +205,49 @@ def _resolving(how: str, incident: Incident) -> Callable[..., Case]:
     return act
 
 
-def _completing(outcome: str, rows: list[AttachmentForm]) -> Callable[..., Case]:
-    """Ends the task with `outcome`; the rows are read when it is called, found right by then."""
+def completing(choice: Choice, rows: list[AttachmentForm]) -> Callable[..., Case]:
+    """Ends the task so; the rows are read when it is called, found right by then."""
 
     def act(**said: Any) -> Case:
         files = [
             NewAttachment(row.chosen_title, Upload.of(row.accepted)) for row in rows if row.accepted
         ]
-        return actions.complete(outcome=outcome, attachments=files, **said)
+        return actions.complete(
+            outcome=choice.outcome.code, task=choice.task.pk, attachments=files, **said
+        )
 
     return act
 
 
-def _with_ready_text(case: Case, user: User, sent: AnswerForm) -> forms.Form:
-    form = _form("answer", case, user)
-    form.initial = {"text": sent.with_ready_text(), "ready": sent["ready"].value()}
+def _prefilled(request: HttpRequest, user: User, case: Case) -> Attempt | None:
+    """The answer box with the words of a similar case, when the address asks for them."""
+    choice = next((c for c in offers.of(user, case).choices if c.is_answer), None)
+    words = similar.prefill(user, case, request) if choice else None
+    if choice is None or words is None:
+        return None
+    form = _outcome_form(choice, case, user)
+    form.initial = {"text": words}
+    return Attempt(choice.name, form)
+
+
+def _choice(case: Case, task: int, outcome: str) -> Choice | None:
+    waiting = case.tasks.filter(pk=task, done_at=None, unit=None).first()
+    made = offers.choices(case, waiting) if waiting else []
+    return next((choice for choice in made if choice.outcome.code == outcome), None)
+
+
+def _with_ready_text(case: Case, user: User, sent: AnswerOutcomeForm) -> forms.Form:
+    form = _outcome_form(sent.choice, case, user)
+    form.initial = {**_typed(sent), "text": sent.with_ready_text()}
     return form
 
 
+def _typed(form: forms.Form) -> dict[str, Any]:
+    return {name: form[name].value() for name in form.fields if name != "revision"}
+
+
 def _hand_over(*, by: User, case: Case, revision: int, to: str, reason: str) -> Case:
-    kind, _, pk = to.partition("-")
-    colleague = User.objects.select_related("unit").get(pk=pk) if kind == "person" else None
-    unit = colleague.unit if colleague else Unit.objects.get(pk=pk)
+    unit, colleague = offers.receiver(to)
     return actions.hand_over(
         by=by, case=case, revision=revision, unit=unit, colleague=colleague, reason=reason
     )
@@ -267,9 +310,7 @@ def _show(
     offer = offers.of(user, case)
     talk = queries.conversation(case, internal=True)
     prefetch_related_objects(talk.entries, "author")
-    shown = {name: _form(name, case, user) for name in offers.WITH_WORDS if offer.has(name)}
-    if attempt and attempt.action in shown:
-        shown[attempt.action] = attempt.form
+    boxes = _boxes(user, case, offer, attempt)
     panel = incidents.panel(user, case, {attempt.action: attempt.form} if attempt else {})
     context = {
         "case": case,
@@ -278,22 +319,48 @@ def _show(
         "talk": talk,
         "rating": queries.rating(case) if case.answered_at else None,
         "offer": offer,
-        "forms": shown,
+        "boxes": boxes,
         "panel": panel,
         "attempt": attempt,
-        "kept": attempt and (attempt.action in shown or panel.has(attempt.action)),
-        "rows": attempt.rows if attempt and attempt.rows else attachment_rows(),
+        "kept": attempt and (any(box.attempt for box in boxes) or panel.has(attempt.action)),
         "trouble": trouble,
     }
     return render(request, "office/case.html", context, status=CONFLICT if trouble else 200)
 
 
+def _boxes(user: User, case: Case, offer: Offers, attempt: Attempt | None) -> list[Box]:
+    """What may be done with words: the outcomes first, then what is always there."""
+    found = [_outcome_box(choice, case, user) for choice in offer.choices]
+    found += [_always(name, case, user) for name in offers.WITH_WORDS if offer.has(name)]
+    return [box.with_attempt(attempt) for box in found]
+
+
+def _outcome_box(choice: Choice, case: Case, user: User) -> Box:
+    address = reverse("office:complete", args=[case.pk, choice.task.pk, choice.outcome.code])
+    form = _outcome_form(choice, case, user)
+    rows = attachment_rows(auto_id=f"{choice.name}_%s") if choice.words.files else []
+    title = choice.outcome.title
+    return Box(choice.name, title, address, form, choice.words, rows, ready=choice.is_answer)
+
+
+def _always(name: str, case: Case, user: User) -> Box:
+    title, words = ALWAYS[name]
+    address = reverse(f"office:{name}", args=[case.pk])
+    return Box(name, title, address, _form(name, case, user), words)
+
+
+def _outcome_form(choice: Choice, case: Case, user: User, data: Any = None) -> OutcomeForm:
+    texts = offers.ready_texts(case, user) if choice.is_answer else {}
+    form = outcomes.form(choice, case, texts, data, auto_id=f"{choice.name}_%s")
+    if "text" in form.fields:
+        form.fields["text"].widget.attrs["data-draft"] = draft_name(choice.name, case, user)
+    return form
+
+
 def _form(action: str, case: Case, user: User, data: Any = None) -> forms.Form:
     """The form of something that takes words; its ids tell it from the others on the page."""
     more: dict[str, Any] = {}
-    if action == "answer":
-        more["texts"] = offers.ready_texts(case)
-    elif action == "hand_over":
+    if action == "hand_over":
         more["receivers"] = offers.receivers(case)
     form = FORMS[action](data, auto_id=f"{action}_%s", **more)
     words = form.fields["reason" if action == "hand_over" else "text"]

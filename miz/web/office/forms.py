@@ -1,6 +1,7 @@
 """Forms of the staff door. Every name that sorts or filters comes from a list."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -9,6 +10,7 @@ from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.cases import inbox
 from miz.cases.models import Case, State
+from miz.catalogue.ready_texts import boxes
 from miz.lib import provinces
 from miz.web.shared.fields import CodeField, StorableTextField
 
@@ -28,7 +30,9 @@ DUES = [
     ("nearly_due", "نزدیک به مهلت"),
 ]
 SORTS = [("deadline", "نزدیک‌ترین مهلت"), ("newest", "تازه‌ترین ثبت")]
+PLACE = ("after", "before")
 LONGEST_TEXT = 5000
+UNFILLED = "در متن جای خالی مانده است؛ به جای هر کدام متن خودتان را بنویسید: {}"
 
 
 class LoginForm(forms.Form):
@@ -55,7 +59,11 @@ class SearchForm(forms.Form):
         longest=100,
         required=False,
         widget=forms.TextInput(
-            attrs={"dir": "auto", "placeholder": "کد پیگیری، کد ملی، نام یا واژه‌ای از متن"}
+            attrs={
+                "dir": "auto",
+                "placeholder": "کد پیگیری، کد ملی، نام یا واژه‌ای از متن",
+                "data-key": "/",
+            }
         ),
     )
 
@@ -69,19 +77,19 @@ class InboxForm(forms.Form):
     main_topic = CodeField(label="موضوع", required=False)
     province = CodeField(label="استان", required=False)
     sort = CodeField(label="ترتیب", choices=SORTS, required=False)
-    q = StorableTextField(longest=100, required=False, widget=forms.HiddenInput)
+    q = StorableTextField(label="جست‌وجو", longest=100, required=False, widget=forms.HiddenInput)
     after = forms.CharField(required=False, widget=forms.HiddenInput)
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, user: User) -> None:
         words = data.get("q", "").strip()
         # Who searches means the whole archive, until he says otherwise.
-        defaults = {"state": "all" if words else "open", "sort": "deadline"}
-        super().__init__({**defaults, **{name: value for name, value in data.items() if value}})
+        self.usual = {"state": "all" if words else "open", "sort": "deadline"}
+        super().__init__({**self.usual, **{name: value for name, value in data.items() if value}})
         topics = list(inbox.main_topics(user).items())
         self._choices("main_topic", [("", "همه"), *topics])
         self._choices("province", [("", "همه"), *provinces.choices()])
-        for name in ("after", "before"):
+        for name in PLACE:
             self.fields[name].validators.append(RegexValidator(r"\A[0-9]{1,16}-[0-9]{1,18}\Z"))
         if not user.may(Permission.ALL_PROVINCES):
             del self.fields["province"]
@@ -94,12 +102,42 @@ class InboxForm(forms.Form):
     def filters(self) -> inbox.Filters:
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
-        for name in ("after", "before"):
+        for name in PLACE:
             if name in given:
                 given[name] = inbox.Position.parse(given[name])
         if "q" in given:
             given["words"] = given.pop("q")
         return inbox.Filters(**given)
+
+    def query(self, *, place: bool = False, **changes: str) -> str:
+        """This list as an address says it: what departs from the usual, and the `place` in it."""
+        left_out = () if place else PLACE
+        kept = {n: value for n, value in self._unusual().items() if n not in left_out}
+        return urlencode(kept | changes)
+
+    def in_words(self) -> str:
+        """This list as people say it: «مهلت: گذشته از مهلت، استان: فارس»."""
+        said = [(self.fields[name], value) for name, value in self._unusual().items()]
+        choices = [dict(getattr(field, "choices", ())) for field, _ in said]
+        return "، ".join(
+            f"{field.label}: {names.get(value, value)}"
+            for (field, value), names in zip(said, choices, strict=True)
+        )
+
+    @property
+    def dropped(self) -> list[str]:
+        """The labels of what was asked for and is on no list any more."""
+        self.is_valid()
+        return [
+            str(field.label)
+            for name, field in self.base_fields.items()
+            if field.label and name in self.data and name not in self.cleaned_data
+        ]
+
+    def _unusual(self) -> dict[str, str]:
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in given.items() if value != self.usual.get(name)}
 
 
 class RevisionForm(forms.Form):
@@ -120,14 +158,6 @@ def text_field(label: str, required: str, rows: int = 4) -> StorableTextField:
         widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
         error_messages={"required": required},
     )
-
-
-class AskForm(RevisionForm):
-    text = text_field("چه چیزی کم است؟", "بنویسید متقاضی چه چیزی باید بفرستد.")
-
-
-class RejectForm(RevisionForm):
-    text = text_field("دلیل رد درخواست", "دلیل رد درخواست را بنویسید.")
 
 
 class NoteForm(RevisionForm):
@@ -163,6 +193,13 @@ class AnswerForm(RevisionForm):
         assert isinstance(field.widget, AnswerChoice)  # noqa: S101 - declared above
         field.widget.texts = {code: text for code, (_, text) in texts.items()}
         self.texts = field.widget.texts
+
+    def clean_text(self) -> str:
+        """What a ready text left for the clerk to fill must be filled before it may leave."""
+        text = str(self.cleaned_data["text"])
+        if left := boxes(text):
+            raise forms.ValidationError(UNFILLED.format(" ".join(left)))
+        return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

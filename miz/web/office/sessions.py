@@ -21,12 +21,11 @@ from django.views.decorators.http import require_POST
 from miz.accounts import quotas
 from miz.accounts.errors import QuotaExceeded
 from miz.accounts.models import User
-from miz.accounts.permissions import Permission
 from miz.audit import actions as audit
 from miz.web.shared.addresses import client_address
 
 from .forms import LoginForm
-from .permissions import READERS
+from .templatetags.office import office_doors
 
 WRONG = "نام کاربری یا گذرواژه درست نیست."
 KNOWN = "miz_known"
@@ -118,9 +117,8 @@ def _next(request: HttpRequest) -> str:
 
 def _landing(user: User) -> str:
     """The first door that opens for this role."""
-    reads = any(user.may(permission) for permission in READERS)
-    writes_only = user.may(Permission.PUBLISH_NOTICES) and not reads
-    return "office:notices" if writes_only else "office:inbox"
+    doors = [name for name, _ in office_doors(user)]
+    return doors[0] if doors else "office:inbox"
 
 
 def _subject(user: User) -> str:

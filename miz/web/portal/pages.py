@@ -14,7 +14,7 @@ from miz.catalogue import queries as catalogue
 from miz.catalogue.models import Notice, Service
 from miz.web.shared import context, robots
 
-from . import rows, sheets
+from . import rows, sheets, wizard
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -70,9 +70,8 @@ def _ours(service: Service) -> bool:
 
 
 def _request_url(service: Service) -> str | None:
-    doors = {Service.Kind.DESK: "portal:request", Service.Kind.COMPLAINTS: "portal:complaint"}
-    door = doors.get(Service.Kind(service.kind))
-    return reverse(door) if door and _ours(service) else None
+    door = wizard.NAMES.get(service.kind)
+    return reverse(f"portal:{door}") if door and _ours(service) else None
 
 
 def _family(service: Service, identity: dict[str, Any]) -> dict[str, object]:

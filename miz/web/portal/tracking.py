@@ -36,7 +36,7 @@ from miz.web.shared.request_forms import (
     attachment_rows,
 )
 
-from . import drafts
+from . import drafts, talk_forms
 from .forms import CodeForm, RatingForm, TextForm, TrackForm
 from .models import Draft, DraftFile
 
@@ -131,10 +131,16 @@ def _look_up(request: HttpRequest, form: TrackForm) -> Case | None:
 
 @visiting
 def case(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return _show(request, visit)
+    return show(request, visit)
 
 
-def _show(request: HttpRequest, visit: Visit, trouble: str = "", **forms: object) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    visit: Visit,
+    trouble: str = "",
+    typed: talk_forms.Typed | None = None,
+    **forms: object,
+) -> HttpResponse:
     """The page of a case; a form that came back takes the place of an empty one.
 
     `trouble` is why something was refused: the case was not as it seemed and is read again.
@@ -149,7 +155,7 @@ def _show(request: HttpRequest, visit: Visit, trouble: str = "", **forms: object
     }
     if visit.may_read:
         kept = _kept(_begun_reply(request, case))
-        context |= _content(case)
+        context |= _content(case) | talk_forms.boxes(case, typed)
         context |= {
             "reply_form": TextForm(prefix="reply"),
             "kept": kept,
@@ -212,7 +218,7 @@ def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _thank(request, "citizen_reply")
     again = [*(row for row in rows if row.errors), *attachment_rows()]
     room = MAX_ATTACHMENTS - len(kept)
-    response = _show(request, visit, trouble, reply_form=form, rows=again[:room], kept=kept)
+    response = show(request, visit, trouble, reply_form=form, rows=again[:room], kept=kept)
     drafts.remember(response, "reply", draft)
     return response
 
@@ -238,7 +244,7 @@ def objection(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = TextForm(request.POST, prefix="objection")
     trouble = _receive(visit, "objection", form, []) if form.is_valid() else ""
     if form.errors or trouble:
-        return _show(request, visit, trouble, objection_form=form)
+        return show(request, visit, trouble, objection_form=form)
     return _thank(request, "objection")
 
 
@@ -250,7 +256,7 @@ def rate(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         trouble = _trouble(actions.rate, case=visit.case, **form.cleaned_data)
     if form.errors or trouble:
-        return _show(request, visit, trouble, rating_form=form)
+        return show(request, visit, trouble, rating_form=form)
     return _thank(request, "rating")
 
 

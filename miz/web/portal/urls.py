@@ -3,13 +3,13 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import pages, receipts, tracking, wizard
+from . import pages, processes, receipts, talk, tracking, wizard
 
 app_name = "portal"
 
 
 def _wizard(kind: str, name: str) -> list[object]:
-    """The same pages for a request and for a complaint."""
+    """The same pages for a request, a complaint and a request for information."""
     given = {"kind": kind}
     return [
         path(f"{name}/", wizard.identity, given, name=name),
@@ -30,14 +30,21 @@ urlpatterns = [
     path("services/<slug:slug>/", pages.service, name="service"),
     *_wizard("desk", "request"),
     *_wizard("complaints", "complaint"),
+    *_wizard("access", "information"),
     path("receipt/<str:token>/", receipts.page, name="receipt"),
     path("receipt/<str:token>/receipt.pdf", receipts.pdf, name="receipt-pdf"),
     path("track/", tracking.find, name="track"),
     path("track/code/", tracking.code, name="track-code"),
     path("track/case/", tracking.case, name="track-case"),
+    path("track/case/process/", processes.process, name="track-process"),
     path("track/case/reply/", tracking.reply, name="track-reply"),
     path("track/case/rate/", tracking.rate, name="track-rate"),
     path("track/case/object/", tracking.objection, name="track-object"),
+    path("track/case/message/", talk.message, name="track-message"),
+    path("track/case/correct/<slug:field>/", talk.correct, name="track-correct"),
+    path("track/case/visit/confirm/", talk.confirm, name="track-visit-confirm"),
+    path("track/case/visit/move/", talk.ask_move, name="track-visit-move"),
+    path("track/case/visit.ics", talk.calendar, name="track-visit-file"),
     path("track/leave/", tracking.leave, name="track-leave"),
     path("track/files/<uuid:key>/", tracking.attachment, name="track-file"),
     path("robot/challenge.json", pages.robot_challenge, name="robot-challenge"),

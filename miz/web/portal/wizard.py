@@ -45,8 +45,12 @@ from miz.web.shared.request_forms import (
 from . import drafts
 from .models import Draft
 
-NAMES = {"desk": "request", "complaints": "complaint"}
-TITLES = {"desk": "ارسال درخواست", "complaints": "ثبت شکایت، انتقاد و پیشنهاد"}
+NAMES = {"desk": "request", "complaints": "complaint", "access": "information"}
+TITLES = {
+    "desk": "ارسال درخواست",
+    "complaints": "ثبت شکایت، انتقاد و پیشنهاد",
+    "access": "درخواست دسترسی به اطلاعات",
+}
 PAGES = ["identity", "contact", "topic", "details", "check"]
 PAGE_TITLES = ["مشخصات شما", "راه‌های تماس", "موضوع", "شرح", "بازبینی"]
 ROBOT_LIFE = datetime.timedelta(minutes=30)
@@ -261,7 +265,13 @@ def done(request: HttpRequest, kind: str) -> HttpResponse:
     if draft is None or draft.case_id is None:
         return redirect(_url(kind, "identity"))
     case = Case.objects.select_related("unit").get(pk=draft.case_id)
-    context = {"case": case, "receipt": receipts.token(case), "kind": kind, "title": TITLES[kind]}
+    context = {
+        "case": case,
+        "receipt": receipts.token(case),
+        "kind": kind,
+        "title": TITLES[kind],
+        "again": _url(kind, "new"),
+    }
     return render(request, "portal/done.html", context)
 
 

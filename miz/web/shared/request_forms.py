@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import functools
 from typing import Any
 
 from django import forms
@@ -115,8 +116,9 @@ class ContactForm(forms.Form):
         return data
 
 
-def _listing(field: forms.Field, choices: list[tuple[str, str]]) -> forms.Field:
-    """A copy of a field of codes with a list of its own."""
+@functools.lru_cache(maxsize=1024)
+def _listing(field: forms.Field, choices: tuple[tuple[str, str], ...]) -> forms.Field:
+    """The field of codes with a list of its own; made once, for its list never changes."""
     own = copy.deepcopy(field)
     assert isinstance(own, CodeField)  # noqa: S101 - declared so
     own.choices = choices
@@ -136,9 +138,8 @@ class MainTopicForm(forms.Form):
 
     def __init__(self, *args: Any, service: PublishedService, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["main_topic"] = _listing(
-            self.fields["main_topic"], list(service.main_topics.items())
-        )
+        listed = tuple(service.main_topics.items())
+        self.fields["main_topic"] = _listing(self.fields["main_topic"], listed)
 
 
 @shares_fields
@@ -163,8 +164,8 @@ class DetailsForm(forms.Form):
         self, *args: Any, service: PublishedService, main_topic: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        topics = [(topic.code, topic.title) for topic in service.of_main(main_topic)]
-        listed = [("", "موضوع فرعی را برگزینید"), *topics]
+        topics = ((topic.code, topic.title) for topic in service.of_main(main_topic))
+        listed = (("", "موضوع فرعی را برگزینید"), *topics)
         self.fields["topic"] = _listing(self.fields["topic"], listed)
 
 
@@ -203,9 +204,14 @@ class AttachmentForm(forms.Form):
         return self.cleaned_data.get("title") or (self.accepted.name if self.accepted else "")
 
 
-def attachment_rows(data: Any = None, files: Any = None) -> list[AttachmentForm]:
+def attachment_rows(
+    data: Any = None, files: Any = None, auto_id: str = "id_%s"
+) -> list[AttachmentForm]:
     """MAX_ATTACHMENTS rows, named file-0-title, file-0-file and so on."""
-    return [AttachmentForm(data, files, prefix=f"file-{n}") for n in range(MAX_ATTACHMENTS)]
+    return [
+        AttachmentForm(data, files, prefix=f"file-{n}", auto_id=auto_id)
+        for n in range(MAX_ATTACHMENTS)
+    ]
 
 
 class RobotCheckForm(forms.Form):

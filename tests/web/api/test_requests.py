@@ -63,6 +63,18 @@ def test_sending_takes_at_most_twenty_statements(
         assert send(body(attachments=[file()]), key="1").status_code == 201
 
 
+def test_a_machines_request_is_two_questions_and_one_insert(
+    send: Send, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    send(body(), key="1")  # fills the caches of what never changes
+    with django_assert_max_num_queries(20) as asked:
+        send(body(attachments=[file()]), key="2")
+    # The savepoint is the test's; keys are drawn for many requests at once.
+    apart = ("SAVEPOINT", "RELEASE", "select nextval")
+    sent = [query["sql"] for query in asked.captured_queries]
+    assert len([sql for sql in sent if not sql.startswith(apart)]) == 3
+
+
 @pytest.mark.parametrize("to", [digits.to_persian, lambda t: t.translate(ARABIC)])
 def test_persian_and_arabic_digits_are_understood(send: Send, to: Any) -> None:
     numbers = ("birth_date", "national_code", "mobile", "area_code", "landline")
@@ -169,6 +181,21 @@ def test_keys_of_two_machines_do_not_meet(send: Send, hajj: Organisation) -> Non
     first = send(body(), key="1").json()
     second = send(body(), key="1", Authorization=f"Bearer {other}").json()
     assert first["tracking_code"] != second["tracking_code"]
+
+
+def test_a_strangers_key_is_his_however_he_writes_his_national_code(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miz.web.api.requests.robots.verify", lambda answer: None)
+    monkeypatch.setattr("miz.web.api.requests.robots.spend", lambda answer: None)
+    proof = {"Authorization": "", "X-Robot-Check": "solved"}
+    persian = digits.to_persian(body()["national_code"])
+    first = send(body(), key="1", **proof).json()
+    again = send(body(national_code=persian), key="1", **proof)
+    assert again["Idempotency-Replayed"] == "true"
+    assert again.json()["tracking_code"] == first["tracking_code"]
+    nobody = send(body(national_code="\ud800"), key="1", **proof)
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "validation_failed")
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\tb", "\x7f"])

@@ -25,6 +25,11 @@ SignIn = Callable[[User], Client]
 Act = Callable[..., HttpResponse]
 
 
+# Beside the process, and told in test_talk.py.
+TALK = {"talk"}
+OUTCOMES = ["answer", "ask", "reject"]
+
+
 def page_of(browser: Client, case: Case) -> str:
     response = browser.get(reverse("office:case", args=[case.pk]))
     assert response.status_code == 200
@@ -37,7 +42,14 @@ def text(response: HttpResponse) -> str:
 
 def offered(page: str, case: Case) -> set[str]:
     """The things to do that the page offers, by their addresses."""
-    return set(re.findall(rf'action="/office/cases/{case.pk}/([a-z-]+)/"', page))
+    return (
+        set(re.findall(rf'action="/office/cases/{case.pk}/(?:tasks/\d+/)?([a-z-]+)/"', page)) - TALK
+    )
+
+
+def box(case: Case, name: str) -> str:
+    """How the page calls the box of an outcome of the newest task."""
+    return f"{name}-{case.tasks.latest('pk').pk}"
 
 
 # --- seeing
@@ -147,14 +159,38 @@ def test_an_objection_is_for_the_supervisor_alone(
 
 
 def test_the_inspector_works_on_a_complaint_from_end_to_end(
-    as_user: SignIn, inspector: User, complaint: Case, act: Act
+    as_user: SignIn, inspector: User, parisa: User, complaint: Case, act: Act
 ) -> None:
     browser = as_user(inspector)
     assert "محرمانه" in page_of(browser, complaint)
     act(browser, complaint, "claim")
+    act(browser, complaint, "accept")
+    asked = {"data-unit": "province-desk/tehran", "text": "برخورد کارکنان چگونه بود؟"}
+    act(browser, complaint, "refer", **asked)
+    assert "منتظر پاسخ دفتر حج و زیارت استان تهران" in page_of(browser, complaint)
+    actions.complete(
+        by=parisa, case=complaint, revision=Case.objects.get().revision, outcome="done",
+        text="پوزش خواستیم.", task=complaint.tasks.latest("pk").pk,
+    )  # fmt: skip
+    assert "پوزش خواستیم." in page_of(browser, complaint)
+    act(browser, complaint, "conclude", **{"data-merit": "upheld", "text": "شکایت درست است."})
+    assert "شکایت وارد است" in page_of(browser, complaint)
     act(browser, complaint, "answer", text="رسیدگی شد.")
     act(browser, complaint, "close")
     assert Case.objects.get().state == "closed"
+
+
+def test_what_an_outcome_needs_is_asked_beside_its_words(
+    as_user: SignIn, inspector: User, complaint: Case, act: Act
+) -> None:
+    browser = as_user(inspector)
+    act(browser, complaint, "accept")
+    page = text(act(browser, complaint, "refer", text="پرسش من", **{"data-unit": ""}))
+    form = box(complaint, "refer")
+    assert f'href="#{form}_data-unit"' in page
+    assert "پرسش من</textarea>" in page
+    assert text(act(browser, complaint, "refer", text="پرسش", **{"data-unit": "inspection"})) != ""
+    assert complaint.tasks.get(done_at=None).element == "investigate"
 
 
 # --- doing
@@ -207,7 +243,7 @@ def test_a_refused_file_keeps_the_text_and_says_what_to_choose_again(
     bad = SimpleUploadedFile("guide.pdf", b"MZ no paper")
     page = text(act(as_user(narges), case, "answer", text="پاسخ من", **{"file-2-file": bad}))
     assert "m-error-summary" in page
-    assert 'href="#id_file-2-file"' in page
+    assert f'href="#{box(case, "answer")}_file-2-file"' in page
     assert "پاسخ من</textarea>" in page
     assert "دوباره برگزینید" in page
     assert Case.objects.get().revision == 1
@@ -220,7 +256,8 @@ def test_words_that_cannot_be_kept_show_the_form_again(
 ) -> None:
     response = act(as_user(narges), case, name, text=words)
     assert response.status_code == 200
-    assert f'href="#{name}_text"' in text(response)
+    form = name if name == "note" else box(case, name)
+    assert f'href="#{form}_text"' in text(response)
     assert Case.objects.get().revision == 1
 
 
@@ -239,11 +276,11 @@ def test_the_button_brings_a_ready_text_in_with_the_name_and_the_code(
     as_user: SignIn, narges: User, case: Case, act: Act
 ) -> None:
     page = text(act(as_user(narges), case, "answer", ready="done", insert="1", text=""))
-    area = re.search(r'<textarea name="text"[^>]*id="answer_text"[^>]*>([^<]*)<', page)
+    area = re.search(r'<textarea name="text"[^>]*id="answer-\d+_text"[^>]*>([^<]*)<', page)
     assert area
     assert f"{case.full_name} گرامی" in area[1]
     assert "{" not in area[1]
-    assert re.search(r'<details[^>]*id="action-answer"[^>]* open', page)
+    assert re.search(r'<details[^>]*id="action-answer-\d+"[^>]* open', page)
     assert Case.objects.get().revision == 1
 
 
@@ -361,8 +398,9 @@ def test_every_box_for_words_keeps_a_draft_of_its_own(
 ) -> None:
     page = page_of(as_user(narges), case)
     drafts = re.findall(r'<textarea[^>]* data-draft="([^"]+)"', page)
-    assert drafts == [f"{narges.pk}-case-{case.pk}-{name}" for name in WORDS]
-    assert page.count("<textarea") == len(drafts)
+    boxes = [*(box(case, name) for name in ("ask", "answer", "reject")), "hand_over", "note"]
+    assert set(drafts) >= {f"{narges.pk}-case-{case.pk}-{name}" for name in boxes}
+    assert len(drafts) == len(set(drafts))
 
 
 def test_the_message_of_success_names_the_draft_that_arrived(

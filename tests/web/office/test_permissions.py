@@ -19,25 +19,42 @@ from tests import factories
 OPEN = {"login", "logout"}
 ROUTES = [str(pattern.name) for pattern in urlpatterns if pattern.name not in OPEN]
 OF_CASE = [str(p.name) for p in urlpatterns if str(p.pattern).startswith("cases/")]
-OF_INCIDENT = ["retry", "skip", "repair"]
-OF_NOTICE = ["notice", "notice-publish", "notice-withdraw"]
+# Doors that an administrator has: they show nothing of a case.
+OF_KEEPERS = {"downtimes", "downtime-withdraw"}
 METHODS = ["get", "post"]
 SignIn = Callable[[User], Client]
 
 
 def address(name: str, case: Case) -> str:
-    if name == "attachment":
-        file = case.attachments.select_related("upload").first()
-        return reverse(
-            "office:attachment", args=[case.pk, file.upload.key if file else uuid.uuid4()]
-        )
-    if name in OF_INCIDENT:
-        return reverse(f"office:{name}", args=[case.pk, 1])
-    if name in OF_CASE:
-        return reverse(f"office:{name}", args=[case.pk])
-    if name in OF_NOTICE:
-        return reverse(f"office:{name}", args=[Notice.objects.latest("pk").pk])
-    return reverse(f"office:{name}")
+    """An address as it would be for this case: its file, its task, the newest notice."""
+    pattern = next(p for p in urlpatterns if p.name == name)
+    route = str(pattern.pattern)
+    known = {
+        "key": _key(case),
+        "task": _task(case),
+        "outcome": "answer",
+        "number": 1,
+        "page": 1,
+        "what": "message",
+    }
+    known["pk"] = case.pk if route.startswith("cases/") else _other(route, case)
+    wanted = pattern.pattern.converters
+    return reverse(f"office:{name}", kwargs={key: known[key] for key in wanted})
+
+
+def _key(case: Case) -> uuid.UUID:
+    file = case.attachments.select_related("upload").first()
+    return file.upload.key if file else uuid.uuid4()
+
+
+def _task(case: Case) -> int:
+    return case.tasks.latest("pk").pk
+
+
+def _other(route: str, case: Case) -> int:
+    if route.startswith("notices/"):
+        return Notice.objects.latest("pk").pk
+    return _task(case) if route.startswith("referrals/") else 1
 
 
 @pytest.fixture
@@ -75,7 +92,7 @@ def test_who_was_dismissed_is_out_at_once(
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", ROUTES)
+@pytest.mark.parametrize("name", [name for name in ROUTES if name not in OF_KEEPERS])
 def test_an_administrator_finds_every_door_shut(
     as_user: SignIn, administrator: User, with_file: Case, name: str, method: str
 ) -> None:

@@ -49,7 +49,7 @@ def links(page: html.HtmlElement) -> list[str]:
 
 def test_the_list_shows_every_service_under_its_agency_with_ours_first(visit: Open) -> None:
     page = visit("/services/")
-    assert "۱۳ خدمت از ۳ دستگاه" in words(page)
+    assert "۱۴ خدمت از ۳ دستگاه" in words(page)
     assert page.xpath("(.//h2)[1]")[0].text_content() == "سازمان حج و زیارت"
     assert {f"/services/{service.slug}/" for service in Service.objects.all()} <= set(links(page))
 

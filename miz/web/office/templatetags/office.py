@@ -5,18 +5,23 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from miz.accounts.models import User
 from miz.accounts.permissions import ROLE_LABELS, Permission, Role
-from miz.cases.models import Case, Incident, State
-from miz.lib import digits, provinces
+from miz.cases.models import Case, Escalation, Incident, State
+from miz.lib import digits, holidays, jalali, provinces
+from miz.web.shared.templatetags.miz import tag
 
 register = template.Library()
 
 DOORS = (
     ("office:inbox", "کارتابل", {Permission.SEE_REQUESTS, Permission.SEE_CONFIDENTIAL}),
+    ("office:referrals", "پرسش از واحد", {Permission.ANSWER_REFERRALS}),
     ("office:board", "تابلوی وضعیت", {Permission.SEE_BOARD}),
     ("office:notices", "اطلاعیه‌ها", {Permission.PUBLISH_NOTICES}),
+    ("office:leaves", "مرخصی", {Permission.WORK_ON_CASES, Permission.MANAGE_LEAVES}),
+    ("office:downtimes", "اختلال‌ها", {Permission.RECORD_DOWNTIME}),
 )
 # The citizen's words for a state speak to the citizen; the desk has its own for this one.
 TAGS = {State.WAITING_FOR_CITIZEN.value: ("waiting", "در انتظار متقاضی")}
@@ -84,3 +89,18 @@ def filtered(context: dict[str, Any], **changes: object) -> str:
         if value:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def holidays_end(now: datetime) -> int | None:
+    """The last Jalali year whose holidays are known, when it is nearly over."""
+    soon = holidays.ends_soon(jalali.in_tehran(now).date())
+    return holidays.last_year() if soon else None
+
+
+@register.simple_tag
+def escalation_tag(row: Escalation | None) -> SafeString:
+    """To whom a late case came; nothing where it came to nobody."""
+    if not row or not row.stands:
+        return SafeString()
+    return tag("escalated", f"به {row.get_to_display()} رسید")

@@ -39,6 +39,7 @@ LOOKS = {
     "on_time": Look("good", "clock", "در مهلت"),
     "nearly_due": Look("attention", "clock-history", "نزدیک به مهلت"),
     "paused": Look("plain", "dash-circle", "مهلت متوقف است"),
+    "escalated": Look("attention", "flag", ""),
     "overdue": Look("bad", "exclamation-triangle", "گذشته از مهلت"),
 }
 

@@ -1,0 +1,214 @@
+"""The case itself, and who may know of it."""
+
+import datetime
+import re
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import Q
+
+from miz.accounts.models import Organisation, Unit, User
+from miz.accounts.permissions import Permission
+from miz.catalogue.models import ServiceVersion
+from miz.lib import national_code, persian, provinces, tracking_code
+
+
+class State(models.TextChoices):
+    """What the process says of a case; set from the milestone that its BPMN element carries."""
+
+    RECEIVED = "received", "دریافت شد"
+    IN_REVIEW = "in_review", "در حال بررسی"
+    WAITING_FOR_CITIZEN = "waiting_for_citizen", "در انتظار تکمیل از سوی شما"
+    ANSWERED = "answered", "پاسخ داده شد"
+    REJECTED = "rejected", "رد شد"
+    OBJECTED = "objected", "در حال رسیدگی به اعتراض"
+    CLOSED = "closed", "بسته شد"
+
+
+# Where the desk owes the next step; the partial indexes of the inbox stand on exactly these.
+OPEN_STATES = [State.RECEIVED, State.IN_REVIEW, State.OBJECTED]
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> "CaseQuerySet":
+        """What `user` may know to exist: own organisation, own province, confidential or not."""
+        own = self.filter(organisation=user.organisation_id)
+        if user.may(Permission.SEE_CONFIDENTIAL):
+            return own.filter(confidential=True)
+        if not user.may(Permission.SEE_REQUESTS):
+            return own.none()
+        own = own.filter(confidential=False)
+        return own if user.may(Permission.ALL_PROVINCES) else own.filter(province=user.province)
+
+    def search(self, words: str) -> "CaseQuerySet":
+        """A tracking code, a national code, or words of name and text, spelling folded."""
+        for clean, field in (
+            (tracking_code.clean, "tracking_code"),
+            (national_code.clean, "national_code"),
+        ):
+            try:
+                return self.filter(**{field: clean(words)})
+            except ValueError:
+                continue
+        # Letters and digits alone: the rest would be operators of the query, or stop it.
+        wanted = re.findall(r"[^\W_]+", persian.for_matching(words))
+        if not wanted:
+            return self.none()
+        query = " & ".join(f"{word}:*" for word in wanted[:8])
+        vector = SearchVector("search_text", config="simple")
+        return self.annotate(_vector=vector).filter(
+            _vector=SearchQuery(query, config="simple", search_type="raw")
+        )
+
+
+class Case(models.Model):
+    """One request. `revision` grows with every change: who acts names the one he saw."""
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", "زن"
+        MALE = "male", "مرد"
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", "درگاه"
+        API = "api", "سامانه دیگر"
+
+    tracking_code = models.CharField(max_length=12)
+    version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    province = models.TextField(choices=provinces.choices())
+    confidential = models.BooleanField()
+    sensitive = models.BooleanField()
+    channel = models.TextField(choices=Channel.choices)
+
+    national_code = models.CharField(max_length=10)
+    birth_date = models.DateField()
+    given_name = models.TextField()
+    family_name = models.TextField()
+    gender = models.TextField(choices=Gender.choices)
+    mobile = models.CharField(max_length=11)
+    email = models.EmailField(default="", blank=True)
+    area_code = models.CharField(max_length=3)
+    landline = models.CharField(max_length=8)
+
+    main_topic = models.TextField()
+    topic = models.TextField()
+    topic_title = models.TextField()
+    text = models.TextField()
+    search_text = models.TextField()
+
+    state = models.TextField(choices=State.choices)
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    revision = models.PositiveIntegerField(default=1)
+    submitted_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    idempotency_key = models.TextField(null=True)
+    request_digest = models.BinaryField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tracking_code"], name="case_tracking_code_once"),
+            models.UniqueConstraint(fields=["idempotency_key"], name="case_idempotency_key_once"),
+            models.CheckConstraint(
+                condition=Q(tracking_code__regex=r"^[1-9][0-9]{11}$"), name="case_tracking_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(national_code__regex=r"^[0-9]{10}$"), name="case_national_code"
+            ),
+            models.CheckConstraint(condition=Q(mobile__regex=r"^09[0-9]{9}$"), name="case_mobile"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(province__in=list(provinces.PROVINCES)), name="case_province_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=models.F("submitted_at")), name="case_due_after_submitted"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting_for_citizen", paused_at__isnull=False)
+                | (~Q(state="waiting_for_citizen") & Q(paused_at__isnull=True)),
+                name="case_clock_stands_while_citizen_owes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["answered", "rejected"]) | Q(answered_at__isnull=False),
+                name="case_answered_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="case_closed_has_a_time",
+            ),
+        ]
+        indexes = [
+            # The inboxes: one partial index each, in the order they are read.
+            models.Index(
+                fields=["organisation", "province", "due_at", "id"],
+                name="case_inbox_province",
+                condition=Q(confidential=False, state__in=["received", "in_review", "objected"]),
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                name="case_inbox_centre",
+                condition=Q(confidential=False, state__in=["received", "in_review", "objected"]),
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                name="case_inbox_inspection",
+                condition=Q(confidential=True, state__in=["received", "in_review", "objected"]),
+            ),
+            models.Index(
+                fields=["organisation", "confidential", "state", "province", "-submitted_at"],
+                name="case_by_state",
+            ),
+            models.Index(fields=["assignee", "due_at"], name="case_mine",
+                         condition=Q(assignee__isnull=False, closed_at__isnull=True)),
+            models.Index(
+                fields=["organisation", "confidential", "-submitted_at", "-id"],
+                name="case_newest",
+            ),
+            # The newest answers about a topic; the province is judged in the index itself.
+            models.Index(
+                fields=["organisation", "confidential", "topic", "-answered_at", "province"],
+                name="case_answered",
+                condition=Q(answered_at__isnull=False),
+            ),
+            models.Index(fields=["national_code", "-submitted_at"], name="case_of_person"),
+            GinIndex(SearchVector("search_text", config="simple"), name="case_words"),
+        ]  # fmt: skip
+
+    # What the history tells of, before and after.
+    TOLD = ("version_id", "state", "assignee_id", "unit_id", "province", "due_at", "paused_at")
+
+    def __str__(self) -> str:
+        return self.tracking_code
+
+    def told(self) -> dict[str, object]:
+        """What the history compares, as JSON knows it."""
+        values = {name: getattr(self, name) for name in self.TOLD}
+        return {
+            name: value.isoformat() if isinstance(value, datetime.datetime) else value
+            for name, value in values.items()
+        }
+
+    @property
+    def subject(self) -> str:
+        """How the audit and the outbox name this case."""
+        return f"case:{self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def masked_name(self) -> str:
+        return persian.mask_name(self.full_name)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
