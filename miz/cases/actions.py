@@ -23,7 +23,7 @@ from miz.processes import engine
 from miz.processes.engine import Outcome, Value
 from miz.processes.errors import DataRefused, MessageNotAwaited
 
-from . import answers, history, messages, opening, permissions, progress, together
+from . import answers, history, messages, opening, permissions, progress, together, turns
 from .errors import (
     AlreadyObjected,
     AlreadyRated,
@@ -31,7 +31,7 @@ from .errors import (
     NotNow,
 )
 from .history import lock
-from .models import Attachment, Case, Entry, Rating, State, Task
+from .models import Attachment, Case, Entry, Rating, Task
 from .opening import NewAttachment, NewRequest
 
 TRACKING_CODE_TRIES = 3
@@ -160,7 +160,7 @@ def receive(
 
 @transaction.atomic
 def claim(*, by: User, case: Case, revision: int) -> Case:
-    case = _take_in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     if case.assignee_id not in (None, by.pk) and not permissions.can_take_over(by, case):
         raise NotAllowed("این درخواست نزد همکار دیگری است.")
     case.assignee = by
@@ -169,7 +169,7 @@ def claim(*, by: User, case: Case, revision: int) -> Case:
 
 @transaction.atomic
 def release(*, by: User, case: Case, revision: int) -> Case:
-    case = _take_in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     if case.assignee_id != by.pk and not permissions.can_take_over(by, case):
         raise NotAllowed("این درخواست نزد شما نیست.")
     case.assignee = None
@@ -181,7 +181,7 @@ def hand_over(
     *, by: User, case: Case, revision: int, unit: Unit, colleague: User | None, reason: str
 ) -> Case:
     """Gives a case to a unit, or to one colleague in it; the reason stays inside."""
-    case = _take_in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     if not permissions.can_receive_handover(unit, case):
         raise NotAllowed("این واحد نمی‌تواند این درخواست را دریافت کند.")
     if colleague and (colleague.unit_id != unit.pk or not colleague.is_active):
@@ -213,14 +213,14 @@ def _absence(colleague: User | None, holder: User | None) -> str:
 @transaction.atomic
 def note(*, by: User, case: Case, revision: int, text: str) -> Case:
     """An internal note: staff of the scope read it, the citizen never."""
-    case = _take_in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     _write_entry(case, Entry.Kind.NOTE, text, (), timezone.now(), author=by)
     return _save(case, by, "case.note")
 
 
 @transaction.atomic
 def close(*, by: User, case: Case, revision: int) -> Case:
-    return receive(by=by.as_actor(), case=_take_in_hand(by, case, revision), message="close")
+    return receive(by=by.as_actor(), case=turns.in_hand(by, case, revision), message="close")
 
 
 def see(*, by: User, case: Case) -> None:
@@ -245,14 +245,6 @@ def rate(*, case: Case, score: int, text: str) -> Rating:
 
 
 # --- pieces
-
-
-def _take_in_hand(by: User, case: Case, revision: int) -> Case:
-    locked = lock(case, revision)
-    permissions.check_can_work(by, locked)
-    if locked.state == State.CLOSED:
-        raise NotNow("این درخواست بسته شده است.")
-    return locked
 
 
 def _save(case: Case, by: User, action: str, **more: Any) -> Case:

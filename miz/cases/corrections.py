@@ -16,7 +16,7 @@ from miz.catalogue import queries as catalogue
 from miz.lib import digits, persian, phones
 from miz.outbox.actions import Draft
 
-from . import messages, talk
+from . import messages, talk, turns
 from .errors import NotNow
 from .models import Case, Correction, Entry, OneTimeCode
 from .opening import SEARCHABLE
@@ -37,7 +37,7 @@ NOTHING = "خالی"
 @transaction.atomic
 def ask(*, by: User, case: Case, revision: int, field: str, reason: str) -> Case:
     """Asks for `field`, one of Correction.Field; once while it is open."""
-    case = talk.in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     wanted = Field(field)
     try:
         with transaction.atomic():
@@ -56,7 +56,7 @@ def ask(*, by: User, case: Case, revision: int, field: str, reason: str) -> Case
 
 @transaction.atomic
 def withdraw(*, by: User, case: Case, revision: int, correction: int) -> Case:
-    case = talk.in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     row = case.corrections.open().filter(pk=correction).first()
     if row is None:
         raise NotNow(NO_LONGER)
@@ -73,7 +73,7 @@ def withdraw(*, by: User, case: Case, revision: int, correction: int) -> Case:
 def correct(*, case: Case, field: str, values: Mapping[str, Any]) -> Case:
     """Writes the citizen's clean `values` of an open correction: those of COLUMNS, and for the
     topic its code alone. Raises NotNow when it is not asked any more or changes nothing."""
-    case = talk.reached(case)
+    case = turns.reached(case)
     row = case.corrections.open().filter(field=field).first()
     if row is None:
         raise NotNow(NO_LONGER)

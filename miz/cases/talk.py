@@ -1,8 +1,8 @@
 """Talk beside the process: what staff and citizen tell each other while a case is open.
 
 It works in every state but closed and moves nothing: no token, no clock. Corrections and visits
-are such talk too and stand on the pieces of this module: a turn begins with `in_hand` (staff) or
-`reached` (citizen) and ends with `conclude`, all in the caller's transaction.
+are such talk too: a turn begins with one of `turns` and ends with `conclude`, all in the caller's
+transaction.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from miz.lib import digits
 from miz.outbox import actions as outbox
 from miz.outbox.actions import Draft
 
-from . import history, messages, permissions
+from . import history, messages, permissions, turns
 from .errors import NotNow
 from .models import Case, Entry, State
 
@@ -27,7 +27,7 @@ MOST_UNANSWERED = 5
 @transaction.atomic
 def tell(*, by: User, case: Case, revision: int, text: str) -> Case:
     """Staff write to the citizen, who is told that something waits to be read."""
-    case = in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     drafts = messages.drafts(case, "message")
     return conclude(case, "case.message", Entry.Kind.MESSAGE, text, by=by, drafts=drafts)
 
@@ -35,7 +35,7 @@ def tell(*, by: User, case: Case, revision: int, text: str) -> Case:
 @transaction.atomic
 def write(*, case: Case, text: str) -> Case:
     """The citizen writes to the desk; after MOST_UNANSWERED messages it is the desk's turn."""
-    case = reached(case)
+    case = turns.reached(case)
     if len(unanswered(case)) >= MOST_UNANSWERED:
         most = digits.to_persian(MOST_UNANSWERED)
         raise NotNow(f"{most} پیام شما هنوز بی‌پاسخ است. پس از پاسخ کارشناس باز می‌توانید بنویسید.")
@@ -51,22 +51,10 @@ def unanswered(case: Case) -> list[Entry]:
 
 
 def may_talk(user: User, case: Case) -> bool:
-    return not _is_over(case) and permissions.can_work(user, case)
+    return case.state != State.CLOSED and permissions.can_work(user, case)
 
 
-# --- turns
-
-
-def in_hand(by: User, case: Case, revision: int) -> Case:
-    """The case, locked for a turn of staff who saw it at `revision`."""
-    locked = history.lock(case, revision)
-    permissions.check_can_work(by, locked)
-    return _still_open(locked)
-
-
-def reached(case: Case) -> Case:
-    """The case, locked for a turn of its citizen."""
-    return _still_open(history.lock(case))
+# --- pieces
 
 
 def conclude(
@@ -88,13 +76,3 @@ def conclude(
     actor = by.as_actor() if by else CITIZEN
     history.record(case, by=actor, action=action, details=details, at=at)
     return case
-
-
-def _still_open(case: Case) -> Case:
-    if _is_over(case):
-        raise NotNow("این درخواست بسته شده است.")
-    return case
-
-
-def _is_over(case: Case) -> bool:
-    return case.state == State.CLOSED

@@ -23,7 +23,7 @@ from miz.lib.working_time import WorkingCalendar
 from miz.outbox import actions as outbox
 from miz.outbox.actions import Draft
 
-from . import deadlines, messages, talk
+from . import deadlines, messages, talk, turns
 from .errors import NotAVisitTime, NotNow
 from .models import Case, Entry, State, Visit
 
@@ -50,7 +50,7 @@ def invite(
 ) -> Case:
     """Invites at an aware moment that `check_time` accepts; `reason` may be empty unless the
     `necessity` is other."""
-    case = talk.in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     if case.visits.live().exists():
         raise NotNow("برای این درخواست دعوتی در جریان است.")
     check_time(case, at)
@@ -64,7 +64,7 @@ def invite(
 @transaction.atomic
 def move(*, by: User, case: Case, revision: int, at: datetime.datetime) -> Case:
     """Sets another time, one of the citizen's or the desk's own; the citizen confirms it anew."""
-    case = talk.in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     visit = _live(case)
     check_time(case, at)
     visit.at, visit.remind_at = at, _reminder(case, at)
@@ -75,7 +75,7 @@ def move(*, by: User, case: Case, revision: int, at: datetime.datetime) -> Case:
 
 @transaction.atomic
 def cancel(*, by: User, case: Case, revision: int, reason: str) -> Case:
-    case = talk.in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     visit = _live(case)
     visit.state, visit.cancel_reason = Visit.State.CANCELLED, reason
     visit.proposals, visit.remind_at = [], None
@@ -86,7 +86,7 @@ def cancel(*, by: User, case: Case, revision: int, reason: str) -> Case:
 @transaction.atomic
 def settle(*, by: User, case: Case, revision: int, held: bool) -> Case:
     """Notes, after its time, whether the citizen came."""
-    case = talk.in_hand(by, case, revision)
+    case = turns.in_hand(by, case, revision)
     visit = _live(case)
     if visit.at > timezone.now():
         raise NotNow("زمان این مراجعه هنوز نرسیده است.")
@@ -101,7 +101,7 @@ def settle(*, by: User, case: Case, revision: int, held: bool) -> Case:
 
 @transaction.atomic
 def confirm(*, case: Case, seen: datetime.datetime) -> Case:
-    case = talk.reached(case)
+    case = turns.reached(case)
     visit = _seen(case, seen)
     if visit.state != Visit.State.PROPOSED:
         raise NotNow("این زمان منتظر تأیید شما نیست.")
@@ -121,7 +121,7 @@ def ask_move(
     reason: str,
 ) -> Case:
     """Asks for another time, one or two; until the desk has answered, nothing is sure."""
-    case = talk.reached(case)
+    case = turns.reached(case)
     visit = _seen(case, seen)
     if visit.state == Visit.State.MOVE_ASKED:
         raise NotNow("پیش‌تر زمان دیگری خواسته‌اید و هنوز پاسخ آن نیامده است.")

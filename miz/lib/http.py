@@ -17,15 +17,15 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-MAX_ANSWER = 1024 * 1024
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+MAX_ANSWER = 1024 * 1024  # all that comes in for a request: heads, body and what frames it
 MAX_HEAD = 64 * 1024
 KEPT_CONNECTIONS = 32
 
 _PATH = re.compile(r"(/[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*)+")
 _HEADER = re.compile(r"[A-Za-z0-9-]+: [ -~]*")
-_STATUS = re.compile(rb"HTTP/(1\.[01]) ([1-5][0-9][0-9])(?: .*)?")
-_LENGTH = re.compile(rb"[0-9]{1,9}")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?")
+_FRAMING = re.compile(rb"([0-9]+|chunked)?")
 
 
 class NoAnswer(Exception):
@@ -82,7 +82,7 @@ class Client:
         try:
             connection.settimeout(_left(deadline))
             connection.sendall(request)
-            answer, reusable = _read(_Incoming(connection, deadline))
+            answer, reusable = _read(connection, deadline)
         except NoAnswer:
             connection.close()
             raise
@@ -156,112 +156,75 @@ def _left(deadline: float) -> float:
 
 
 class _Incoming:
-    """A connection's bytes until a moment, within the limits of size.
+    """One answer while it comes in, in whatever pieces; llhttp reads it.
+
+    Interim answers (1xx) are passed over. `status` is 0 until the head of the answer is whole.
+    """
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.answer: Answer | None = None
+        self.reusable = False
+        self._framing: list[bytes] = []
+        self._body = bytearray()
+        self._parser = HttpResponseParser(self)
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next bytes; an empty piece says that the other side has closed."""
+        try:
+            self._parser.feed_data(piece)
+        except (HttpParserError, HttpParserUpgrade):
+            # An answer that is whole stays one, whatever comes after it.
+            if self.answer is None:
+                raise NoAnswer("not HTTP") from None
+        if not piece:
+            self._close()
+        if self.answer is not None:
+            # The two hold each other: the body would wait for the garbage collector.
+            del self._parser
+
+    def _close(self) -> None:
+        if not self.status or self._framing:
+            raise NoAnswer("cut off")
+        self.answer = Answer(self.status, bytes(self._body))
+
+    def on_message_begin(self) -> None:
+        # What nobody asked for would be taken for the answer to the next request.
+        self.reusable = False
+        self._framing.clear()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if name.lower() in (b"content-length", b"transfer-encoding"):
+            self._framing.append(value.lower())
+
+    def on_headers_complete(self) -> None:
+        status = self._parser.get_status_code()
+        # llhttp takes any three digits, and hands out a body coded otherwise as it is.
+        if not 100 <= status <= 599 or not _FRAMING.fullmatch(b",".join(self._framing)):
+            raise NoAnswer
+        self.status = status if status >= 200 else 0
+
+    def on_body(self, part: bytes) -> None:
+        self._body += part
+
+    def on_message_complete(self) -> None:
+        if self.status and self.answer is None:
+            self.answer = Answer(self.status, bytes(self._body))
+            lasting = self._parser.get_http_version() == "1.1"
+            self.reusable = lasting and self._parser.should_keep_alive()
+
+
+def _read(connection: socket.socket, deadline: float) -> tuple[Answer, bool]:
+    """Return the answer and whether its connection may serve another request.
 
     A server that drips cannot renew its time with each drop.
     """
-
-    def __init__(self, connection: socket.socket, deadline: float) -> None:
-        self._connection, self._deadline = connection, deadline
-        self._bytes = bytearray()
-
-    def until(self, mark: bytes) -> bytes:
-        """Return what comes before `mark`, which is taken too."""
-        while (end := self._bytes.find(mark)) < 0:
-            if len(self._bytes) > MAX_HEAD:
-                raise NoAnswer("head too big")
-            if not self._more():
-                raise NoAnswer("cut off")
-        found = self._take(end)
-        self._take(len(mark))
-        return found
-
-    def exactly(self, length: int) -> bytes:
-        if length > MAX_ANSWER:
+    incoming, received = _Incoming(), 0
+    while incoming.answer is None:
+        connection.settimeout(_left(deadline))
+        piece = connection.recv(64 * 1024)
+        incoming.feed(piece)
+        received += len(piece)
+        if received > (MAX_ANSWER if incoming.status else MAX_HEAD):
             raise NoAnswer("too big")
-        while len(self._bytes) < length:
-            if not self._more():
-                raise NoAnswer("cut off")
-        return self._take(length)
-
-    def all(self) -> bytes:
-        """Return everything until the other side closes."""
-        while self._more():
-            if len(self._bytes) > MAX_ANSWER:
-                raise NoAnswer("too big")
-        return self._take(len(self._bytes))
-
-    @property
-    def is_empty(self) -> bool:
-        return not self._bytes
-
-    def _more(self) -> bool:
-        self._connection.settimeout(_left(self._deadline))
-        received = self._connection.recv(64 * 1024)
-        self._bytes += received
-        return bool(received)
-
-    def _take(self, length: int) -> bytes:
-        taken = bytes(self._bytes[:length])
-        del self._bytes[:length]
-        return taken
-
-
-def _read(incoming: _Incoming) -> tuple[Answer, bool]:
-    """Return the answer and whether its connection may serve another request."""
-    version, status, fields = _read_head(incoming)
-    while status < 200:
-        version, status, fields = _read_head(incoming)
-    if status in (204, 304):
-        body, ends = b"", True
-    elif b"transfer-encoding" in fields:
-        body, ends = _read_chunks(incoming, fields), True
-    elif b"content-length" in fields:
-        body, ends = incoming.exactly(_length(fields[b"content-length"])), True
-    else:
-        body, ends = incoming.all(), False
-    lasting = version == b"1.1" and b"close" not in fields.get(b"connection", b"").lower()
-    # What nobody asked for would be taken for the answer to the next request.
-    return Answer(status, body), ends and lasting and incoming.is_empty
-
-
-def _read_head(incoming: _Incoming) -> tuple[bytes, int, dict[bytes, bytes]]:
-    """Return the version, the status and the fields, those of one name joined by a comma."""
-    first, *lines = incoming.until(b"\r\n\r\n").split(b"\r\n")
-    status = _STATUS.fullmatch(first)
-    if status is None:
-        raise NoAnswer("not HTTP")
-    fields: dict[bytes, bytes] = {}
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        if not colon or name.strip() != name:
-            raise NoAnswer("not HTTP")
-        name = name.lower()
-        fields[name] = b", ".join([*filter(None, [fields.get(name)]), value.strip()])
-    return status[1], int(status[2]), fields
-
-
-def _length(text: bytes) -> int:
-    if not _LENGTH.fullmatch(text):
-        raise NoAnswer("not HTTP")
-    return int(text)
-
-
-def _read_chunks(incoming: _Incoming, fields: dict[bytes, bytes]) -> bytes:
-    if fields[b"transfer-encoding"].lower() != b"chunked" or b"content-length" in fields:
-        raise NoAnswer("not HTTP")
-    body = bytearray()
-    while length := _chunk_length(incoming.until(b"\r\n")):
-        body += incoming.exactly(length)
-        if len(body) > MAX_ANSWER or incoming.until(b"\r\n"):
-            raise NoAnswer("too big or cut off")
-    while incoming.until(b"\r\n"):
-        pass  # trailers
-    return bytes(body)
-
-
-def _chunk_length(line: bytes) -> int:
-    size = _CHUNK.fullmatch(line)
-    if size is None:
-        raise NoAnswer("not HTTP")
-    return int(size[1], 16)
+    return incoming.answer, incoming.reusable

@@ -41,6 +41,7 @@ Citizen = dict[str, str]
 OpenPage = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With `--dist loadgroup` one worker walks all journeys, so that one desk is brought up."""
     for item in items:

@@ -60,7 +60,7 @@ def test_a_request_is_asked_back_answered_objected_to_and_closed(
 def test_a_clerk_of_another_province_never_sees_it(
     demo: RunningDemo, open_page: OpenPage, citizen: Citizen
 ) -> None:
-    code = portal.send_request(open_page(), citizen)
+    code = demo.send_request(citizen)
     near = office.sign_in(open_page(), demo, "clerk.tehran")
     office.open_case(near, code)
     stranger = office.sign_in(open_page(), demo, "clerk.fars")
@@ -74,7 +74,7 @@ def test_a_clerk_of_another_province_never_sees_it(
 def test_who_was_signed_out_while_writing_goes_on_where_she_was(
     demo: RunningDemo, open_page: OpenPage, citizen: Citizen, js: bool
 ) -> None:
-    code = portal.send_request(open_page(), citizen)
+    code = demo.send_request(citizen)
     clerk = office.sign_in(open_page(width=390, js=js), demo, "clerk.tehran")
     office.open_case(clerk, code)
     clerk.context.clear_cookies(name="sessionid")

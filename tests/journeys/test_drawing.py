@@ -68,10 +68,10 @@ def test_who_zooms_sees_more(open_page: OpenPage) -> None:
 
 
 def test_a_citizen_finds_the_present_place_of_a_request(
-    open_page: OpenPage, citizen: Citizen
+    demo: RunningDemo, open_page: OpenPage, citizen: Citizen
 ) -> None:
     page = open_page(width=390)
-    code = portal.send_request(page, citizen)
+    code = demo.send_request(citizen)
     portal.track(page, citizen, code)
     portal.follow(page.get_by_role("link", name="دیدن نقشهٔ رسیدگی"))
     assert page.locator("#here").evaluate(IN_FRAME)
@@ -83,9 +83,9 @@ def test_a_citizen_finds_the_present_place_of_a_request(
 
 
 def test_without_scripts_a_link_leads_to_the_present_place(
-    open_page: OpenPage, citizen: Citizen
+    demo: RunningDemo, open_page: OpenPage, citizen: Citizen
 ) -> None:
-    code = portal.send_request(open_page(), citizen)
+    code = demo.send_request(citizen)
     page = open_page(width=390, js=False)
     portal.track(page, citizen, code, js=False)
     portal.follow(page.get_by_role("link", name="دیدن نقشهٔ رسیدگی"))

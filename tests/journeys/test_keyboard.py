@@ -55,9 +55,9 @@ def clerk(demo: RunningDemo, open_page: OpenPage) -> Page:
 
 
 def test_a_request_is_found_claimed_and_answered_by_keys_alone(
-    clerk: Page, open_page: OpenPage, citizen: Citizen
+    demo: RunningDemo, clerk: Page, citizen: Citizen
 ) -> None:
-    code = portal.send_request(open_page(), citizen)
+    code = demo.send_request(citizen)
     press(clerk, "/")
     expect(clerk.get_by_label("جست‌وجو در درخواست‌ها")).to_be_focused()
     clerk.keyboard.type(code)
@@ -166,8 +166,8 @@ def test_a_list_is_kept_opened_renamed_and_removed(
 
 
 @pytest.fixture
-def two(open_page: OpenPage, _citizens: Iterator[Citizen]) -> list[str]:
-    return [portal.send_request(open_page(), next(_citizens)) for _ in range(2)]
+def two(demo: RunningDemo, _citizens: Iterator[Citizen]) -> list[str]:
+    return [demo.send_request(next(_citizens)) for _ in range(2)]
 
 
 @scripts
@@ -229,7 +229,7 @@ def test_news_are_told_without_moving_a_row(
     office.sign_in(clerk, demo, "clerk.tehran")
     clerk.goto("/office/?assignment=unassigned")
     rows = clerk.locator(".o-inbox tbody tr").all_inner_texts()
-    code = portal.send_request(open_page(), citizen)
+    code = demo.send_request(citizen)
     with clerk.expect_response("**/office/news/**"):
         clerk.clock.fast_forward(21_000)
     expect(clerk.get_by_text("۱ درخواست تازه رسیده است")).to_be_visible()

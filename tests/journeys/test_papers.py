@@ -1,11 +1,13 @@
 """A clerk reads the file of a case: papers beside the text, answers to cases like it, a print."""
 
+import base64
 import io
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+
+from tests.documents.files import pdf
 
 from . import office, order, portal
 from .conftest import Citizen, OpenPage
@@ -17,20 +19,11 @@ ANSWER = "خطای هفتادوهفت برطرف شد؛ اکنون دوباره 
 PAPERS = ("رسید بانک", "قرارداد")
 
 
-def send(open_page: OpenPage, citizen: Citizen, files: Path | None = None) -> str:
-    """A request of a citizen, with two papers where a folder for them is given."""
-    page = open_page()
-    portal.identify(page, citizen)
-    portal.give_contact(page, citizen)
-    portal.choose_topic(page)
-    for row, title in enumerate(PAPERS if files else ()):
-        if row:
-            page.get_by_role("button", name="افزودن پروندهٔ دیگر").click()
-        assert files
-        portal.attach(page, portal.small_pdf(files), title=title, row=row)
-    portal.fill_details(page, text=TEXT)
-    portal.pass_robot_check(page)
-    return portal.confirm(page)
+def send(demo: RunningDemo, citizen: Citizen, *titles: str) -> str:
+    """A request of a citizen with papers of these titles."""
+    content = base64.b64encode(pdf()).decode()
+    papers = [{"title": title, "name": "paper.pdf", "content": content} for title in titles]
+    return demo.send_request(citizen, text=TEXT, attachments=papers)
 
 
 @pytest.fixture
@@ -40,9 +33,9 @@ def clerk(demo: RunningDemo, open_page: OpenPage) -> Page:
 
 @pytest.mark.parametrize("js", [True, False])
 def test_papers_are_read_beside_the_text(
-    demo: RunningDemo, open_page: OpenPage, citizen: Citizen, tmp_path: Path, js: bool
+    demo: RunningDemo, open_page: OpenPage, citizen: Citizen, js: bool
 ) -> None:
-    code = send(open_page, citizen, tmp_path)
+    code = send(demo, citizen, *PAPERS)
     page = office.sign_in(open_page(js=js), demo, "clerk.tehran")
     office.open_case(page, code)
     portal.follow(page.get_by_role("link", name=PAPERS[0], exact=True))
@@ -65,9 +58,9 @@ def expect_picture(page: Page) -> None:
 
 @widths
 def test_the_pages_of_a_file_are_in_order(
-    demo: RunningDemo, open_page: OpenPage, citizen: Citizen, tmp_path: Path, width: int
+    demo: RunningDemo, open_page: OpenPage, citizen: Citizen, width: int
 ) -> None:
-    code = send(open_page, citizen, tmp_path)
+    code = send(demo, citizen, *PAPERS)
     page = office.sign_in(open_page(width=width), demo, "clerk.tehran")
     office.open_case(page, code)
     case = page.url
@@ -79,9 +72,9 @@ def test_the_pages_of_a_file_are_in_order(
 
 
 def test_an_answer_to_a_like_request_is_found_beside_the_text(
-    clerk: Page, open_page: OpenPage, citizen: Citizen
+    demo: RunningDemo, clerk: Page, citizen: Citizen
 ) -> None:
-    first, second = send(open_page, citizen), send(open_page, citizen)
+    first, second = send(demo, citizen), send(demo, citizen)
     office.open_case(clerk, first)
     form = clerk.locator("details", has_text="متن پاسخ").locator("form").first
     if not form.is_visible():
@@ -96,9 +89,9 @@ def test_an_answer_to_a_like_request_is_found_beside_the_text(
 
 
 def test_the_whole_file_is_printed_with_numbered_pages(
-    clerk: Page, open_page: OpenPage, citizen: Citizen
+    demo: RunningDemo, clerk: Page, citizen: Citizen
 ) -> None:
-    office.open_case(clerk, send(open_page, citizen))
+    office.open_case(clerk, send(demo, citizen))
     portal.follow(clerk.get_by_role("link", name="چاپ پرونده"))
     expect(clerk.get_by_role("button", name="چاپ", exact=True)).to_be_visible()
     printed = PdfReader(io.BytesIO(clerk.pdf(prefer_css_page_size=True)))

@@ -40,9 +40,10 @@ def decide(page: Page, name: str, text: str = "", chosen: str = "") -> None:
 def test_an_inspector_asks_a_unit_that_never_sees_the_complaint(
     demo: RunningDemo, open_page: OpenPage, citizen: Citizen, width: int
 ) -> None:
-    person = open_page(width=width)
-    code = send(person, citizen, "/complaint/", "شکایت", "مدیر یا عوامل کاروان")
-
+    code = demo.send_request(
+        citizen, service="hajj-complaints", main_topic="complaint", topic="complaint-caravan",
+        text=WORDS,
+    )  # fmt: skip
     inspector = office.sign_in(open_page(width=width), demo, "inspector")
     office.open_case(inspector, code)
     decide(inspector, "accept")
@@ -85,7 +86,7 @@ def test_a_clerk_is_not_asked_for_a_unit(demo: RunningDemo, open_page: OpenPage)
 def test_of_two_clerks_on_one_case_the_second_is_told_and_keeps_the_words(
     demo: RunningDemo, open_page: OpenPage, citizen: Citizen, js: bool
 ) -> None:
-    code = portal.send_request(open_page(), citizen)
+    code = demo.send_request(citizen)
     first = office.sign_in(open_page(js=js), demo, "clerk.tehran")
     second = office.sign_in(open_page(js=js), demo, "clerk2.tehran")
     for clerk in (first, second):
@@ -102,8 +103,7 @@ def test_of_two_clerks_on_one_case_the_second_is_told_and_keeps_the_words(
     expect(second.get_by_role("alert")).to_contain_text("آن را بست")
 
 
-@both
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "js"), [(390, False), (1280, True)])
 def test_information_is_refused_with_its_legal_ground(
     demo: RunningDemo, open_page: OpenPage, citizen: Citizen, width: int, js: bool
 ) -> None:

@@ -35,7 +35,7 @@ def test_a_visit_is_moved_at_the_citizens_wish_and_confirmed(
     js: bool,
 ) -> None:
     person = open_page(width=width, js=js)
-    code = send(person, citizen, js)
+    code = demo.send_request(citizen)
     clerk = office.sign_in(open_page(width=width, js=js), demo, "clerk.tehran")
     office.open_case(clerk, code)
     first, second = talking.open_hour(5), talking.open_hour(8, 9)
@@ -74,7 +74,7 @@ def test_a_mobile_is_corrected_and_both_sides_see_how(
     js: bool,
 ) -> None:
     person = open_page(width=width, js=js)
-    code = send(person, citizen, js)
+    code = demo.send_request(citizen)
     clerk = office.sign_in(open_page(width=width, js=js), demo, "clerk.tehran")
     office.open_case(clerk, code)
     form = office.form(clerk, "talk-correction")
@@ -110,7 +110,7 @@ def test_both_write_and_who_was_too_late_keeps_the_words(
     demo: RunningDemo, sandbox: DemoSandbox, open_page: OpenPage, citizen: Citizen, js: bool
 ) -> None:
     person = open_page(width=390, js=js)
-    code = send(person, citizen, js)
+    code = demo.send_request(citizen)
     clerk = office.sign_in(open_page(width=390, js=js), demo, "clerk.tehran")
     office.open_case(clerk, code)
     portal.track(person, citizen, code, js)
@@ -132,13 +132,6 @@ def test_both_write_and_who_was_too_late_keeps_the_words(
     assert portal.sms_with(sandbox, citizen, code, "پیامی دارید")
     person.reload()
     expect(person.locator(".m-thread")).to_contain_text(REPLY)
-
-
-def send(person: Page, citizen: Citizen, js: bool) -> str:
-    portal.to_details(person, citizen)
-    portal.fill_details(person)
-    portal.pass_robot_check(person, js)
-    return portal.confirm(person)
 
 
 def in_order(page: Page, js: bool) -> None:

@@ -131,7 +131,7 @@ def test_threads_get_their_own_answers(peer):
     [
         b'HTTP/1.1 200\r\ncontent-length:11\r\n\r\n{"ok":true}',
         chunked(b'4\r\n{"ok\r\n7;note=x\r\n":true}\r\n0\r\nTrailer: x\r\n\r\n'),
-        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + JSON,
+        b"HTTP/1.1 100 C\r\nContent-Length: 0\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n" + JSON,
     ],
     ids=["length", "chunks", "after interim answers"],
 )
@@ -163,10 +163,21 @@ def test_an_answer_that_ends_with_its_connection_is_whole(peer):
     [
         JSON.replace(b"HTTP/1.1", b"HTTP/1.0"),
         JSON.replace(b"\r\n", b"\r\nConnection: Close\r\n", 1),
-        JSON + b"HTTP/1.1 200 OK\r\n",
+        JSON.replace(b"HTTP/1.1 200 OK", b"HTTP/1.0 200 OK\r\nConnection: keep-alive"),
+        JSON.replace(b"\r\n", b"\r\nConnection: X\r\nConnection: Y, Close\r\n", 1),
+        JSON + b"H",
+        JSON + JSON.replace(b"true", b"null"),
+        JSON + b"HTTP/1.1 100 Continue\r\n\r\n",
+        JSON + b"nonsense",
+        b'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 11\r\n\r\n{"ok":true}nonsense',
+        chunked(b'b\r\n{"ok":true}\r\n0\r\n\r\nnonsense'),
     ],
-    ids=["HTTP/1.0", "said to close", "more than was asked for"],
-)
+    ids=[
+        "HTTP/1.0", "said to close", "HTTP/1.0 kept", "said to close among others",
+        "a byte more than was asked for", "two answers", "an interim answer after it",
+        "rubbish after it", "rubbish after the close", "rubbish after the chunks",
+    ],
+)  # fmt: skip
 def test_a_connection_that_cannot_be_trusted_to_go_on_is_not_used_again(peer, answer):
     server = peer(says(answer))
     assert [post(server).json() for _ in range(2)] == [{"ok": True}] * 2
@@ -238,11 +249,18 @@ def test_a_dripping_server_cannot_hold_us_beyond_the_timeout(peer, start, drop):
         b"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 2_000_000,
         b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 2_000_000,
         chunked((b"186a0\r\n" + b"x" * 100_000 + b"\r\n") * 20),
-        chunked(b"7fffffff\r\n"),
+        chunked(b"7fffffff\r\n" + b"x" * 2_000_000),
+        chunked(b"2;" + b"x" * 2_000_000),
+        chunked(b"0\r\n" + b"X: y\r\n" * 300_000),
         b"HTTP/1.1 200 OK\r\nX: " + b"x" * 2_000_000,
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 30_000,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 80_000,
     ],
-    ids=["announced", "until close", "many chunks", "a huge chunk", "head"],
-)
+    ids=[
+        "announced", "until close", "many chunks", "a huge chunk", "the note on a chunk",
+        "trailers", "head", "many headers", "continues",
+    ],
+)  # fmt: skip
 def test_an_answer_of_more_than_a_megabyte_is_refused(peer, answer):
     with pytest.raises(http.NoAnswer, match="too big"):
         post(peer(says(answer)))
@@ -261,20 +279,33 @@ def test_after_a_too_big_answer_the_next_request_is_clean(peer):
     [
         b"",
         b"nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n" + JSON,
+        JSON.replace(b"200", b"099") + JSON,
+        JSON.replace(b"200", b"600"),
+        JSON.replace(b"\r\n", b"\n"),
+        JSON.replace(b"OK\r\n", b"OK\r\nX: a\r\n b\r\n"),
         b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\nConnection: close\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 1\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        chunked(b"2\r\n{}\r\n0\r\n\r\n").replace(b"OK", b"OK\r\nTransfer-Encoding: chunked"),
         chunked(b"-2\r\n{}\r\n0\r\n\r\n"),
         chunked(b"1\r\n{}\r\n0\r\n\r\n"),
         chunked(b"2\r\n{}\r\n"),
     ],
     ids=[
-        "nothing", "no HTTP", "half a body", "two lengths", "less than nothing", "a strange name",
-        "a length and chunks", "another coding", "a chunk of less than nothing",
-        "a longer chunk than said", "no last chunk",
+        "nothing", "no HTTP", "half a head", "an interim answer alone", "another protocol",
+        "a status under 100", "a status over 599", "bare line feeds", "a folded header",
+        "half a body", "half a body and said to close", "two lengths", "less than nothing",
+        "a strange name", "a length and chunks", "another coding", "chunks of another coding",
+        "chunks of chunks", "a chunk of less than nothing", "a longer chunk than said",
+        "no last chunk",
     ],
 )  # fmt: skip
 def test_a_cut_or_broken_answer_is_no_answer(peer, answer):
