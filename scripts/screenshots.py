@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from miz.bench import desk
 
 OUT = Path(__file__).resolve().parents[1] / "docs/screenshots"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 MOST_BYTES = 120_000
 # width: (height, pixels per CSS pixel)
 SIZES = {390: (844, 2), 1280: (860, 1)}

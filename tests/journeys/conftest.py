@@ -23,7 +23,7 @@ from playwright.sync_api import (
 
 from .demo import DemoSandbox, RunningDemo
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -36,6 +36,7 @@ class RunningDemo:
         self.port = free_port(22_000 + secrets.randbelow(10_000))
         self.process: subprocess.Popen[bytes] | None = None
         self.face: dict[str, Any] = {}
+        self.sessions: dict[str, Any] = {}  # of staff who have signed in, by username
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "miz", "demo"]
