@@ -18,12 +18,14 @@ from miz.catalogue.queries import PublishedService, Topic
 from miz.documents.models import Upload
 from miz.lib import persian, tracking_code
 from miz.processes import engine
+from miz.processes.engine import Clock, Process, Progress
 
 from . import deadlines, progress, together
 from .errors import KeyReused, NotNow
 from .models import Attachment, Case
 
 SEARCHABLE = 2000
+_REACHING = {"serviceTask", "callActivity"}
 
 _FIND = """
 select version_id, exists (select from cases_case where idempotency_key = %s)
@@ -105,7 +107,7 @@ def rows(
     if request.service.process is None:
         raise NotNow("این خدمت هنوز درخواست الکترونیکی نمی‌پذیرد.")
     case = _case(request, key, at)
-    started = engine.start(request.service.process, facts(case), progress.clock(case, at))
+    started = _started(request.service.process, facts(case), progress.clock(case, at))
     case.state = progress.last_state(started) or case.state
     uploads = [a.upload for a in request.attachments if a.upload._state.adding]
     attachments = [
@@ -115,6 +117,22 @@ def rows(
     together.reserve([case, *uploads])
     rest = [*progress.rows(case, started, at), *progress.told(case, started)]
     return case, [case, *uploads, *attachments, *stages, *rest]
+
+
+def _started(process: Process, facts: dict[str, str], at: Clock) -> Progress:
+    return _timeless(process, tuple(facts.items())) or engine.start(process, facts, at)
+
+
+@functools.lru_cache(maxsize=1024)
+def _timeless(
+    process: engine.Process, facts: tuple[tuple[str, str], ...]
+) -> engine.Progress | None:
+    """The start of every case of a process with these facts, which a rush asks for again and
+    again; None where it hangs on the moment (a timer) or on more than the process (a step)."""
+    if any(element.tag in _REACHING for element in process.diagram.elements.values()):
+        return None
+    started = engine.start(process, dict(facts))
+    return None if started.due_at or started.failures else started
 
 
 def facts(case: Case) -> dict[str, str]:

@@ -20,8 +20,20 @@ from miz.catalogue.queries import PublishedService
 from miz.documents.models import Upload
 from miz.lib import tracking_code
 from miz.outbox.models import Message
+from miz.processes.steps import step
 from tests import factories
 from tests.committed import in_parallel
+
+from . import processes
+
+STEPS_RUN: list[str] = []
+
+
+@step("counted_at_the_start")
+def counted(data: dict[str, object]) -> dict[str, object]:
+    STEPS_RUN.append("once")
+    return {}
+
 
 TABLES = [Case, ProcessState, Stage, Task, Attachment, Upload, Message, Event]
 
@@ -196,3 +208,19 @@ def test_two_hundred_parallel_openings_with_one_key_make_one_case(committed: Non
     assert sum(each.created for each in opened) == 1
     assert Message.objects.count() == 2
     assert Upload.objects.count() == 1
+
+
+def test_a_step_at_the_start_runs_once_for_each_case(desk: PublishedService) -> None:
+    service = factories.service_with(desk, processes.stepping("counted_at_the_start"))
+    for _ in range(2):
+        factories.case(service)
+    assert len(STEPS_RUN) == 2
+
+
+def test_a_timer_at_the_start_counts_from_each_case(desk: PublishedService) -> None:
+    service = factories.service_with(desk, processes.reminded("P3D"))
+    first, second = factories.case(service), factories.case(service)
+    due = [ProcessState.objects.get(case=case).due_at for case in (first, second)]
+    assert due[0] is not None
+    assert due[0] < due[1]
+    assert due[1] - due[0] == second.submitted_at - first.submitted_at
