@@ -21,6 +21,7 @@ BACK_OFF = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 7
 MOVED = [
     "version",
     "unit",
+    "province",
     "state",
     "revision",
     "assignee",
@@ -80,7 +81,7 @@ def told(case: Case, progress: Progress) -> list[Message]:
 def apply(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None:
     """Brings locked cases where the engine stands, all their rows; the caller saves nothing."""
     cases = [case for case, _ in moved]
-    ProcessState.objects.bulk_update(
+    _update(
         [ProcessState(case=case, state=p.state, due_at=p.due_at) for case, p in moved],
         ["state", "due_at"],
     )
@@ -92,19 +93,32 @@ def apply(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None
             _move(case, State(state), at)
         _promise(case, progress, at)
     Message.objects.bulk_create(message for each in moved for message in told(*each))
-    Case.objects.bulk_update(cases, MOVED)
+    _update(cases, MOVED)
+
+
+def _update(rows: Sequence[models.Model], fields: list[str]) -> None:
+    """Many in one statement; one alone, the usual number, without the cost of making that."""
+    if len(rows) == 1:
+        rows[0].save(force_update=True, update_fields=fields)
+    elif rows:
+        type(rows[0])._default_manager.bulk_update(rows, fields)
 
 
 def _apply_tasks(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None:
     """Opens what waits now, and cancels what waits no more though nobody did it."""
     cases = [case for case, _ in moved]
     known = Task.objects.filter(case__in=cases, done_at=None)
-    before = {(task.case_id, task.engine_id): task.pk for task in known}
+    before = {(task.case_id, task.engine_id): task for task in known}
     now = {(case.pk, task.id): (case, task) for case, task in _waiting(moved) if _for_people(task)}
     gone = [before[key] for key in before.keys() - now.keys()]
-    Task.objects.filter(pk__in=gone).update(done_at=at, outcome="cancelled")
+    Task.objects.filter(pk__in=[task.pk for task in gone]).update(done_at=at, outcome="cancelled")
+    earlier = {(task.case_id, _number(task.engine_id)): task for task in gone}
     Task.objects.bulk_create(
-        [_task(*each, at) for key, each in now.items() if key not in before],
+        [
+            _renamed(_task(*each, at), earlier.get((key[0], _number(key[1]))))
+            for key, each in now.items()
+            if key not in before
+        ],
         # A case that is taken back from another version finds its old task again.
         update_conflicts=True,
         unique_fields=["case", "engine_id"],
@@ -164,6 +178,14 @@ def _task(case: Case, waiting: WaitingTask, at: datetime.datetime) -> Task:
         due_at=_after(case, waiting.due, at),
     )
     routing.route(case, waiting, task)
+    return task
+
+
+def _renamed(task: Task, earlier: Task | None) -> Task:
+    """A task that another version calls otherwise: asked of whom, when and until when it was."""
+    if earlier is not None:
+        task.unit_id = earlier.unit_id or task.unit_id
+        task.opened_at, task.due_at = earlier.opened_at, earlier.due_at
     return task
 
 
