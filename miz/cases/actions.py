@@ -93,7 +93,7 @@ def complete(
     *,
     by: User,
     case: Case,
-    revision: int,
+    revision: int | None,
     outcome: str,
     text: str = "",
     attachments: Sequence[NewAttachment] = (),
@@ -103,6 +103,7 @@ def complete(
     """Ends a waiting task (the oldest, or the one of that key) with an outcome it knows.
 
     `text` and files become the entry that the outcome brings, `data` are its further fields.
+    Who sees the task alone names no revision: what happens in the case is not his to know.
     """
     case = lock(case, revision)
     open_task = _open_task(case, task)
@@ -145,7 +146,7 @@ def receive(
     process, state = progress.at(case)
     try:
         moved = engine.receive(process, state, message, {}, progress.clock(case, at))
-    except MessageNotAwaited as error:
+    except (MessageNotAwaited, DataRefused) as error:
         raise NotNow from error
     progress.apply([(case, moved)], at)
     if kind := engine.entry(process, moved.heard):
@@ -197,7 +198,7 @@ def hand_over(
         outbox.queue(drafts=messages.drafts(case, "handed_over"), reference=case.subject)
     details: dict[str, Any] = {"unit": unit.pk, "colleague": holder.pk if holder else None}
     if colleague and colleague != holder:
-        details["on_behalf_of"] = history.person(colleague)
+        details["meant_for"] = history.person(colleague)
     return _save(case, by, "case.hand_over", reason=reason, details=details)
 
 

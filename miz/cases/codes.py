@@ -36,8 +36,9 @@ def send(*, case: Case) -> None:
 @transaction.atomic
 def _send(case: Case) -> None:
     code = f"{secrets.randbelow(10**6):06}"
-    # One sender at a time: two would leave two codes that live.
-    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)
+    # One sender at a time: two would leave two codes that live. Read again: a number that was
+    # corrected meanwhile gets no code any more.
+    case = Case.objects.select_for_update(of=("self",)).only("mobile").get(pk=case.pk)
     OneTimeCode.objects.filter(case=case, used_at=None).delete()
     OneTimeCode.objects.create(
         case=case, digest=_digest(case, code), expires_at=timezone.now() + LIFE

@@ -54,7 +54,7 @@ ACTION_WORDS = {
     "case.claim": "آن را برداشت",
     "case.release": "آن را به صف برگرداند",
     "case.hand_over": "آن را ارجاع داد",
-    "case.request_more": "از متقاضی تکمیل مدارک خواست",
+    "case.request_more": "از متقاضی خواست درخواست را کامل کند",
     "case.answer": "به آن پاسخ داد",
     "case.rejection": "آن را رد کرد",
     "case.referral": "از واحدی دربارهٔ آن پرسید",
@@ -63,7 +63,7 @@ ACTION_WORDS = {
     "case.complete": "یک مرحلهٔ آن را به پایان برد",
     "case.close": "آن را بست",
     "case.note": "یادداشتی بر آن نوشت",
-    "case.citizen_reply": "مدارک خواسته‌شده را فرستاد",
+    "case.citizen_reply": "آنچه خواسته شده بود فرستاد",
     "case.objection": "به پاسخ اعتراض کرد",
     "case.message": "پیامی برای متقاضی فرستاد",
     "case.write": "پیامی فرستاد",
@@ -82,7 +82,7 @@ ACTION_WORDS = {
     "case.repair": "داده‌های آن را اصلاح کرد",
     "case.extend": "مهلت آن را به‌سبب اختلال تمدید کرد",
     "case.unextend": "تمدید مهلت آن را پس گرفت",
-    "case.escalate": "آن را به سرپرست رساند",
+    "case.escalate": "دیرکرد آن را به ردهٔ بالاتر رساند",
     "case.migrate": "آن را به نسخهٔ تازهٔ فرایند برد",
 }
 

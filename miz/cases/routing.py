@@ -32,14 +32,20 @@ def route(case: Case, waiting: WaitingTask, task: Task) -> None:
         task.unit = unit or case.unit
         return
     if unit and permissions.can_receive_handover(unit, case):
-        case.unit = unit
-    if case.assignee and not permissions.fits(case.assignee, task.lane):
+        # As with a hand-over: in another province than its unit nobody could work on it.
+        case.unit, case.province = unit, unit.province or case.province
+    if case.assignee and not _can_keep(case.assignee, case, task.lane):
         case.assignee = None
     share = waiting.to.get("share")
     # Who has the case keeps it: nobody is to tell the story twice.
     if share and case.assignee is None:
         wanted = str(waiting.to.get("skill") or "")
         case.assignee = _sharer(case, task.lane, wanted, str(share))
+
+
+def _can_keep(holder: User, case: Case, lane: str) -> bool:
+    """Whether the work is still that of the holder, and the case still where he reaches it."""
+    return permissions.fits(holder, lane) and permissions.can_work(holder, case)
 
 
 def find_unit(organisation: int, name: str, province: str) -> Unit | None:

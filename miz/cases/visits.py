@@ -239,7 +239,8 @@ def _drafts(visit: Visit, case: Case, event: str) -> list[Draft]:
 
 
 def _live(case: Case) -> Visit:
-    visit = case.visits.live().first()
+    # Held too: the worker reminds without the case, and what it wrote must not be undone.
+    visit = case.visits.live().select_for_update().first()
     if visit is None:
         raise NotNow("دعوتی در جریان نیست.")
     return visit

@@ -68,15 +68,22 @@ def _of_people(name: str, value: str, where: Element) -> bool:
     if name == "promise":
         return where.tag in diagrams.TASKS | diagrams.EVENTS and _is_days(value)
     if name == outcomes.ENTRY:
-        return where.tag in PEOPLE | _EARS and value in outcomes.ENTRIES
+        return value in _entries(where)
     if where.tag not in PEOPLE:
         return False
     if name.startswith(f"{outcomes.ENTRY}."):
         choice = name.partition(".")[2]
-        return choice in _choices(fields.DECISION, where) and value in outcomes.ENTRIES
+        return choice in _choices(fields.DECISION, where) and value in _entries(where)
     if name.startswith(work.TO):
         return name.removeprefix(work.TO) in ADDRESSED
     return name == "due" and _is_days(value)
+
+
+def _entries(where: Element) -> tuple[str, ...]:
+    """The kinds of words that may come at an element: who speaks there has no others."""
+    if where.tag in PEOPLE:
+        return outcomes.OF_STAFF
+    return outcomes.OF_CITIZEN if where.tag in _EARS else ()
 
 
 def _is_days(value: str) -> bool:

@@ -10,13 +10,12 @@ from .diagram import Element
 from .fields import DECISION, Field
 
 ENTRY = "entry"
-# What an author may call the words that come with an outcome or with news.
-ENTRIES = (
+# What an author may call the words that come with news, and those that come with an outcome.
+OF_CITIZEN = ("reply", "objection")
+OF_STAFF = (
     "request_more",
-    "reply",
     "answer",
     "rejection",
-    "objection",
     "referral",
     "opinion",
     "finding",

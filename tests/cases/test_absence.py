@@ -34,8 +34,19 @@ def test_what_is_handed_to_who_is_away_goes_to_the_delegate(desk, narges, reza, 
     assert Case.objects.get(pk=case.pk).assignee == reza
     entry = Entry.objects.get(case=case, kind=Entry.Kind.HANDOVER)
     assert entry.text == "کار اوست.\n\nبه‌جای Narges که در مرخصی است، به Reza سپرده شد."
-    assert last(case).details["on_behalf_of"] == {"id": narges.pk, "name": "Narges"}
+    assert last(case).details["meant_for"] == {"id": narges.pk, "name": "Narges"}
     assert last(case).details["colleague"] == reza.pk
+
+
+def test_who_hands_on_for_one_to_another_who_is_away_is_told_with_both(
+    desk, narges, reza, headquarters
+):
+    case = held_by(narges, desk)
+    away(narges, reza)
+    away(headquarters)
+    handed(case, reza, headquarters)
+    assert last(case).details["on_behalf_of"]["name"] == "Narges"
+    assert last(case).details["meant_for"]["name"] == "Headquarters"
 
 
 @pytest.mark.parametrize("chain", [False, True], ids=["no delegate", "the delegate is away too"])
@@ -53,7 +64,7 @@ def test_who_is_there_gets_it_by_name(desk, narges, reza, parisa):
     away(reza, narges)
     case = handed(factories.case(desk), parisa, narges)
     assert Case.objects.get(pk=case.pk).assignee == narges
-    assert "on_behalf_of" not in last(case).details
+    assert not {"on_behalf_of", "meant_for"} & last(case).details.keys()
 
 
 def held_by(user: User, desk) -> Case:

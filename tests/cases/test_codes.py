@@ -113,3 +113,9 @@ def test_codes_are_not_sent_without_end(case: Case) -> None:
         codes.send(case=case)
     assert refused.value.retry_after > 0
     assert Message.objects.filter(priority=Message.Priority.CODE).count() == 3
+
+
+def test_a_number_that_was_corrected_meanwhile_gets_no_code(case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(mobile="09191111111")
+    codes.send(case=case)
+    assert Message.objects.latest("pk").recipient == "09191111111"

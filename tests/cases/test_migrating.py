@@ -12,6 +12,7 @@ from miz.catalogue.models import ServiceVersion
 from miz.processes.errors import ProcessRefused
 from tests import factories
 from tests.cases import processes
+from tests.processes.drawing import draw, node
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,23 @@ def test_an_element_that_is_gone_needs_to_be_told_where(desk):
     migrating.move(by=SYSTEM, old=old, new=new, mapping={"work": "review"})
     case.refresh_from_db()
     assert (case.version, tasks(case)) == (new, ["review"])
+
+
+def asking(task: str) -> bytes:
+    """A unit is asked, in a task of that name."""
+    asked = {"state": "in_review", "to.unit": "'headquarters'", "due": "5"}
+    xml = draw(node("userTask", task, asked), roads=f"start>{task} {task}>end", lane=task)
+    return xml.replace(b'<lane id="clerk">', b'<lane id="unit">')
+
+
+def test_what_a_unit_is_asked_stays_with_it_under_another_name(desk):
+    old, new = versions(desk, asking("work"), asking("check"))
+    [case] = opened(old, 1)
+    was = case.tasks.get(done_at=None)
+    migrating.move(by=SYSTEM, old=old, new=new, mapping={"work": "check"})
+    now = case.tasks.get(done_at=None)
+    assert (now.element, now.unit.kind) == ("check", "headquarters")
+    assert (now.unit, now.opened_at, now.due_at) == (was.unit, was.opened_at, was.due_at)
 
 
 def test_a_task_never_becomes_something_else(desk):

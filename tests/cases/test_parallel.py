@@ -1,17 +1,18 @@
 """Two at once, through real threads and connections: one wins, the other is told."""
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from miz.accounts.models import Organisation
 from miz.audit.actors import CITIZEN
-from miz.cases import actions, codes, timers
+from miz.cases import actions, codes, timers, turns, visits
 from miz.cases.errors import AlreadyRated, ChangedMeanwhile, NotNow, WrongCode
 from miz.cases.models import Case, Entry, OneTimeCode, Rating, State
 from miz.catalogue import queries as catalogue
 from miz.outbox.models import Message
 from tests import factories
-from tests.cases import processes
+from tests.cases import processes, talking
 from tests.cases.people import make
 from tests.committed import in_parallel
 
@@ -110,3 +111,12 @@ def test_of_many_workers_each_timer_is_fired_by_one() -> None:
     assert sum(taken) == 12
     told = Message.objects.filter(body="هنوز در دست بررسی است.")
     assert sorted(m.reference for m in told) == sorted(case.subject for case in cases)
+
+
+def test_a_visit_that_somebody_has_in_hand_is_not_reminded_of_meanwhile() -> None:
+    case, clerk = _case(), make(Organisation.objects.get(code="hajj"), "clerk")
+    visit = talking.invite(clerk, case, at=talking.open_hour(9))
+    with transaction.atomic():
+        visits._seen(turns.reached(case), visit.at)
+        assert in_parallel(1, lambda _: visits.remind_due(now=visit.remind_at)) == [0]
+    assert visits.remind_due(now=visit.remind_at) == 1

@@ -4,7 +4,7 @@ import pytest
 
 from miz.accounts import leaves
 from miz.accounts.models import Leave, Organisation, Unit, User
-from miz.cases import actions, referrals
+from miz.cases import actions, permissions, referrals
 from miz.cases.errors import NotAllowed
 from miz.cases.models import Case, Entry
 from miz.catalogue.queries import PublishedService
@@ -80,6 +80,32 @@ def test_a_unit_of_the_centre_takes_the_case_over(
 ) -> None:
     case = factories.case(service(desk, unit="'headquarters'"))
     assert case.unit == headquarters.unit
+
+
+def test_a_unit_of_another_province_takes_the_case_there(
+    desk: PublishedService, narges: User, omid: User
+) -> None:
+    case = factories.case(service(desk, unit="'province-desk/fars'"))
+    case.refresh_from_db()
+    assert (case.unit, case.province) == (omid.unit, "fars")
+    assert Case.objects.visible_to(omid).filter(pk=case.pk).exists()
+    assert not Case.objects.visible_to(narges).filter(pk=case.pk).exists()
+
+
+@pytest.mark.parametrize("place", ["headquarters", "province-desk/fars"])
+def test_who_cannot_follow_a_case_to_its_next_unit_keeps_it_not(
+    desk: PublishedService, narges: User, headquarters: User, omid: User, place: str
+) -> None:
+    first = node("userTask", "ask", {"state": "in_review"})
+    then = node("userTask", "work", WORK | {"to.unit": f"'{place}'"})
+    two = factories.service_with(desk, draw(first, then, roads="start>ask ask>work work>end"))
+    there = headquarters if place == "headquarters" else omid
+    case = actions.complete(by=narges, case=factories.case(two), revision=1, outcome="done")
+    case.refresh_from_db()
+    assert (case.unit, case.assignee) == (there.unit, None)
+    assert permissions.can_work(there, case)
+    kept = actions.complete(by=headquarters, case=factories.case(two), revision=1, outcome="done")
+    assert kept.assignee == headquarters
 
 
 def test_a_unit_that_does_not_exist_leaves_the_case_where_it_is(desk: PublishedService) -> None:

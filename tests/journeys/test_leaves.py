@@ -28,7 +28,7 @@ def test_a_colleague_stands_in_for_who_is_away(demo: RunningDemo, open_page: Ope
     deputy.goto("/office/leave/")
     expect(deputy.get_by_role("heading", name="به‌جای همکار")).to_be_visible()
 
-    portal.follow(page.get_by_role("button", name="برداشتن مرخصی"))
-    office.expect_told(page, "پایان یافت")
+    portal.follow(page.get_by_role("button", name="لغو مرخصی"))
+    office.expect_told(page, "لغو شد")
     deputy.reload()
     expect(deputy.get_by_role("heading", name="به‌جای همکار")).to_have_count(0)

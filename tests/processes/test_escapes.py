@@ -161,6 +161,13 @@ PLACES = {
         node("userTask", "work"), roads="start>work work>end", properties={f"stage.{text}": "گام"}
     ),
     "state": lambda text: _property("userTask", "state", text),
+    "to": lambda text: _property("userTask", "to.unit", text),
+    "to name": lambda text: _property("userTask", f"to.{text}", "'a'"),
+    "due": lambda text: _property("userTask", "due", text),
+    "promise": lambda text: _property("userTask", "promise", text),
+    "entry": lambda text: _property("userTask", "entry", text),
+    "entry choice": lambda text: _property("userTask", f"entry.{text}", "answer"),
+    "when": lambda text: _property("userTask", "when.decision", text),
     "step": lambda text: _property("serviceTask", "step", text),
     "clock": lambda text: _property("userTask", "clock", text),
     "object": lambda text: _object(text or "-"),
@@ -185,7 +192,7 @@ def test_there_are_more_than_sixty_ways_to_try():
 
 
 NAMES = {"whole script", "output", "item", "declared name", "object", "lane", "message"}
-COMPUTED = {"condition", "script", "cardinality", "completion"}
+COMPUTED = {"condition", "script", "cardinality", "completion", "to"}
 
 
 @pytest.mark.parametrize("place", PLACES)

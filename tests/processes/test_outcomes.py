@@ -97,7 +97,8 @@ def test_who_heard_the_news_is_told() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"entry__refer": "gossip"}, {"entry__nothing": "answer"}, {"when__unit": "leave"},
+        {"entry__refer": "gossip"}, {"entry__refer": "reply"}, {"entry": "objection"},
+        {"entry__nothing": "answer"}, {"when__unit": "leave"},
         {"when__unit": ""}, {"when__nothing": "refer"}, {"title__decision__leave": "رها"},
         {"due": "0"}, {"due": "soon"}, {"due": "۳"}, {"due": "4000"}, {"promise": "-1"},
         {"to__person": "'narges'"}, {"decision": "x"}, {"step": "x"},
@@ -114,6 +115,11 @@ def test_an_address_may_read_declared_data_alone() -> None:
 def test_words_belong_to_people_and_to_news() -> None:
     script = node("scriptTask", "work", {"entry": "note"}, "<script>a = 1</script>")
     assert "property" in codes(draw(script, roads=ROADS))
+
+
+def test_news_bring_words_of_the_citizen_alone() -> None:
+    answer = draw(catch("wait", "ping", {"entry": "answer"}), roads="start>wait wait>end")
+    assert "property" in codes(answer)
 
 
 def test_the_desk_of_hajj_names_its_outcomes_in_persian() -> None:

@@ -82,12 +82,13 @@ def leaves(request: HttpRequest, user: User) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     leave = get_object_or_404(accounts.known_to(user), pk=pk)
+    said = "پایان یافت" if leave.starts_on < accounts.today() else "لغو شد"
     try:
         accounts.withdraw(by=user, leave=leave)
     except LeaveRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"مرخصی {leave.user} پایان یافت.")
+        messages.success(request, f"مرخصی {leave.user} {said}.")
     return redirect("office:leaves")
 
 

@@ -63,7 +63,9 @@ def _answer(request: HttpRequest, user: User, asked: Asked) -> HttpResponse:
     if not attempt.is_right():
         return _page(request, user, asked, attempt)
     try:
-        completing(choice, rows)(by=user, case=asked.task.case, **form.cleaned_data)
+        # Of the case itself nothing is shown here, not even that somebody changed it meanwhile.
+        said = form.cleaned_data | {"revision": None}
+        completing(choice, rows)(by=user, case=asked.task.case, **said)
     except CaseError as error:
         return _page(request, user, asked, attempt, str(error))
     done = choice.words.done

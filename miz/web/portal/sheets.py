@@ -6,8 +6,10 @@ form does not tell: such a row is unknown and must never read as "no".
 
 from collections.abc import Iterable, Mapping
 
+from miz.catalogue import queries as catalogue
 from miz.catalogue.models import ServiceVersion
 from miz.lib import digits
+from miz.processes import engine
 
 from .form_words import (
     DESK_STEPS,
@@ -53,7 +55,7 @@ def guide(version: ServiceVersion) -> Section:
     form, desk = version.identity, version.identity.get("desk") or {}
     promise = (desk.get("answer_within") or {}).get("working_days")
     promised = f"پاسخ حداکثر تا {promise} روز کاری" if promise else None
-    steps = form.get("process_diagram") or ("\n".join(DESK_STEPS) if desk else None)
+    steps = form.get("process_diagram") or (_desk_steps(version) if desk else None)
     rows = [
         row("برای چه کسانی", form.get("audience"), desk.get("who_may_apply")),
         row("مدارک لازم", *texts(form, "required_documents")),
@@ -64,6 +66,14 @@ def guide(version: ServiceVersion) -> Section:
         row("قوانین و مقررات", *texts(form, "governing_laws")),
     ]
     return Section("آنچه باید بدانید", rows)
+
+
+def _desk_steps(version: ServiceVersion) -> str:
+    """The person's way through the desk; between, the stages that the process itself names."""
+    process = catalogue.version(version.pk).process if version.process else None
+    titles = [stage.title for stage in engine.stages(process)[1:]] if process else []
+    told = [step for step in DESK_STEPS if titles or "{stages}" not in step]
+    return "\n".join(told).format(stages="، ".join(titles))
 
 
 def _naming(form: Record) -> list[Row]:

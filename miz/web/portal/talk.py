@@ -94,7 +94,7 @@ def calendar(request: HttpRequest, found: tracking.Visit) -> HttpResponse:
         at=visit.at,
         title=f"مراجعه به {found.case.organisation.short_name}",
         place=visit.place,
-        text="" if found.case.sensitive else visit.documents,
+        text="" if found.case.sensitive or found.case.confidential else visit.documents,
     )
     return HttpResponse(
         ics.calendar(event),

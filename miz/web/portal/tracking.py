@@ -44,6 +44,7 @@ COOKIE = "miz_case"
 SALT = "tracking"
 LIFE_SECONDS = 30 * 60
 CONFLICT = 409
+_REQUEST_MORE = Entry.Kind.REQUEST_MORE
 NOT_FOUND = (
     "درخواستی با این کد ملی و کد پیگیری یافت نشد. هر دو را با رسید خود بسنجید و دوباره بنویسید."
 )
@@ -175,6 +176,7 @@ def _content(case: Case) -> dict[str, object]:
         "decisions": [entry for entry in talk.entries if entry.is_decision],
         "rating": rating,
         "waiting": case.state == "waiting_for_citizen",
+        "asked_for": next((e for e in reversed(talk.entries) if e.kind == _REQUEST_MORE), None),
         "may_rate": case.answered_at is not None and rating is None,
         "may_object": case.state in ("answered", "rejected")
         and not any(entry.kind == Entry.Kind.OBJECTION for entry in talk.entries),

@@ -32,12 +32,12 @@ def test_the_board_counts_and_lists_what_came_to_the_supervisor(
     as_user: SignIn, parisa: User, desk: PublishedService
 ) -> None:
     browser = as_user(parisa)
-    assert "هیچ درخواستی با گذشتن از موعد" in shown(browser, "/office/board/")
+    assert "مهلت هیچ درخواستی" in shown(browser, "/office/board/")
     cases = [late(factories.case(desk), days=30) for _ in range(2)]
     late(factories.case(desk, province="fars"), days=30)
     page = browser.get("/office/board/").content.decode()
     section = page.split('id="escalations"')[1].split("</section>")[0]
-    assert "گذشته از موعد، به سرپرست رسید (۲)" in section
+    assert "درخواست‌های گذشته از مهلت (۲)" in section
     listed = re.findall(r"/office/cases/(\d+)/", section)
     assert listed == [str(case.pk) for case in cases]
 

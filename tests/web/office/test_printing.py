@@ -54,6 +54,15 @@ def test_notes_are_added_when_ticked_and_the_copy_is_marked(
     assert re.search(r'name="notes" value="1" checked', page)
 
 
+def test_what_was_chosen_beside_the_words_is_on_paper(
+    as_user: SignIn, narges: User, case: Case
+) -> None:
+    case.entries.filter(text=ANSWER).update(facts=[["دلیل قانونی", "حریم خصوصی"]])
+    page = printed(as_user(narges), case)
+    assert "دلیل قانونی" in page
+    assert "حریم خصوصی" in page
+
+
 @pytest.mark.parametrize("other", ["", "0", "yes"])
 def test_nothing_else_adds_them(as_user: SignIn, narges: User, case: Case, other: str) -> None:
     assert NOTE not in printed(as_user(narges), case, notes=other)

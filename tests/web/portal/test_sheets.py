@@ -149,6 +149,18 @@ def test_the_guide_of_a_desk_tells_its_promise_and_its_steps() -> None:
     assert rows["زمان انجام"].values == ["پاسخ حداکثر تا ۵ روز کاری"]
     assert rows["برای چه کسانی"].values == ["هر کس"]
     assert rows["مراحل انجام"].kind == "steps"
+    assert not [step for step in rows["مراحل انجام"].values if "مرحله‌ها" in step]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("slug", "stage"),
+    [("hajj-complaints", "رسیدگی بازرس"), ("hajj-information", "گردآوری اطلاعات")],
+)
+def test_the_guide_of_a_desk_names_the_stages_of_its_own_process(slug: str, stage: str) -> None:
+    steps = find([guide(published(slug))], "مراحل انجام").values
+    assert [step for step in steps if stage in step]
+    assert not [step for step in steps if "کارشناس" in step]
 
 
 def test_days_alike_are_told_together_on_a_clock_of_twelve() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 
 from miz.accounts.models import User
-from miz.cases import talk, visits
+from miz.cases import actions, talk, visits
 from miz.cases.models import Case, Visit
 from miz.catalogue.queries import PublishedService
 from miz.lib import digits, jalali
@@ -85,6 +85,17 @@ def test_while_something_is_asked_the_message_says_it_is_no_reply(
     assert "جای آنچه را" not in text(person.see())
     Case.objects.filter(pk=case.pk).update(state="waiting_for_citizen", paused_at=case.submitted_at)
     assert "جای آنچه را" in text(person.see())
+
+
+def test_what_was_asked_stays_beside_its_answer_while_people_talk(
+    person: Person, case: Case, narges: User
+) -> None:
+    wanted = "تصویر کارت ملی را بفرستید."
+    actions.complete(by=narges, case=case, revision=1, outcome="ask", text=wanted)
+    talking.tell(narges, case)
+    talk.write(case=case, text=WORDS)
+    reply = text(person.see()).split('aria-labelledby="reply"')[1].split("</section>")[0]
+    assert wanted in reply
 
 
 # --- corrections
@@ -269,6 +280,9 @@ def test_the_visit_is_a_file_for_ones_own_calendar(
     content = text(response).replace("\r\n ", "")
     assert f"DTSTART:{visit.at.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}" in content
     assert case.topic_title not in content
+    assert talking.DOCUMENTS in content
+    Case.objects.filter(pk=case.pk).update(confidential=True)
+    assert "DESCRIPTION" not in text(person.see("/track/case/visit.ics"))
 
 
 # --- what is sensitive, and strangers

@@ -91,6 +91,14 @@ def test_a_tracking_code_reads_left_to_right_in_persian_digits() -> None:
     assert miz.code("1405123456") == '<bdi dir="ltr" class="m-code">۱۴۰۵ ۱۲۳۴ ۵۶</bdi>'
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(0, "۰ بایت"), (1023, "۱۰۲۳ بایت"), (2048, "۲ کیلوبایت"), (68_096, "۶۶٫۵ کیلوبایت")],
+)
+def test_the_size_of_a_file_is_told_in_persian(size: int, said: str) -> None:
+    assert miz.file_size(size) == said
+
+
 def test_a_tag_says_its_state_in_a_word_beside_the_icon() -> None:
     tag = html.fromstring(miz.tag("overdue"))
     assert tag.text_content().strip() == "گذشته از مهلت"

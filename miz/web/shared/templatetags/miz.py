@@ -27,6 +27,7 @@ class Look(NamedTuple):
     word: str
 
 
+KILOBYTE = 1024
 PLAIN = Look("plain", "circle", "")
 LOOKS = {
     "received": Look("plain", "inbox", "دریافت شد"),
@@ -58,6 +59,15 @@ SHAPES = ((RadioSelect, "choices"), (CheckboxInput, "checkbox"), (FileInput, "fi
 def fa(value: object) -> str:
     """Persian digits; nothing for None."""
     return "" if value is None else digits.to_persian(value)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Of bytes: «۵۰۰ بایت», «۶۶٫۵ کیلوبایت»."""
+    if size < KILOBYTE:
+        return f"{digits.to_persian(size)} بایت"
+    shown = f"{size / KILOBYTE:.1f}".removesuffix(".0").replace(".", "٫")
+    return f"{digits.to_persian(shown)} کیلوبایت"
 
 
 @register.filter
