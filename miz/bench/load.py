@@ -45,10 +45,13 @@ def drive(
     port: int, shots: Iterator[Shot], *, expect: int, clients: int, seconds: float
 ) -> Measured:
     """Sends `shots` until time is up; what is answered during the warm-up is not counted."""
-    lines = [_Line(port) for _ in range(clients)]
-    # One answer to each connection first: then every worker of the server has started.
-    for phase in (0, WARM_UP):
-        list(_answers(lines, shots, phase))
+    lines: list[_Line] = []
+    # One after another, each with an answer: of a burst, one worker would take nearly all, and
+    # so every worker of the server has started.
+    for _ in range(clients):
+        lines.append(_Line(port))
+        list(_answers(lines[-1:], shots, 0))
+    list(_answers(lines, shots, WARM_UP))
     latencies: list[float] = []
     errors = 0
     for status, latency in _answers(lines, shots, seconds):

@@ -8,9 +8,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-# Threads wait for the registry, not for the processor: enough of them that a slow registry does
-# not starve everybody, and no more than the pool has connections.
-THREADS = 6
+# One computes while the others wait for the database or the registry. More of them would share one
+# interpreter: all would get slower and end late together. Never more than the pool's connections.
+THREADS = 3
 BACKLOG = 1024
 
 
