@@ -33,6 +33,9 @@ def _measure(desk: desks.Desk, name: str, clients: int, seconds: float, cases: i
     jobs.statements(next(job.shots))
     statements = len(jobs.statements(next(job.shots)))
     with connection.cursor() as cursor:
+        # At rest: else autovacuum would clean up after a preload for minutes, on the cores that
+        # are measured.
+        cursor.execute("vacuum")
         cursor.execute("checkpoint")
     connection.close()
     measured = load.drive(desk.port, job.shots, expect=job.expect, clients=clients, seconds=seconds)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from miz.accounts import leaves
 from miz.accounts.models import User
 from miz.audit import actions as audit
@@ -69,14 +71,9 @@ def record(
 
     Who did it in the place of a colleague who is away is named together with the colleague.
     """
-    details = _in_place_of(case, by) | (details or {})
-    audit.record(
-        by=by,
-        action=action,
-        subject=case.subject,
-        reason=reason,
-        details=details | _told(case, did),
-        at=at,
+    at = at or timezone.now()
+    row(case, by=by, action=action, reason=reason, details=details, did=did, at=at).save(
+        force_insert=True
     )
 
 
@@ -110,7 +107,7 @@ def row(
         action=action,
         subject=case.subject,
         reason=reason,
-        details=(details or {}) | _told(case, did),
+        details=_in_place_of(case, by) | (details or {}) | _told(case, did),
         at=at or case.submitted_at,
     )
 

@@ -113,7 +113,7 @@ def attachment(request: HttpRequest, user: User, case: Case, key: uuid.UUID) -> 
     row = case.attachments.select_related("upload").filter(upload__key=key).first()
     if row is None:
         raise Http404
-    actions.see(by=user, case=case)
+    actions.see(by=user, case=case, what="file")
     return attachment_response(row.upload)
 
 
@@ -160,7 +160,7 @@ def complete(request: HttpRequest, user: User, case: Case, task: int, outcome: s
         gone = Attempt(f"{outcome}-{task}", GoneForm(request.POST))
         too_late = functools.partial(actions.complete, outcome=outcome, task=task)
         return _act(request, user, case, gone, too_late, "")
-    form = _outcome_form(choice, case, user, request.POST)
+    form = outcome_form(choice, case, user, request.POST)
     if "insert" in request.POST and isinstance(form, AnswerOutcomeForm):
         return _show(request, user, case, Attempt(choice.name, _with_ready_text(case, user, form)))
     rows: list[AttachmentForm] = []
@@ -225,7 +225,7 @@ def _prefilled(request: HttpRequest, user: User, case: Case) -> Attempt | None:
     words = similar.prefill(user, case, request) if choice else None
     if choice is None or words is None:
         return None
-    form = _outcome_form(choice, case, user)
+    form = outcome_form(choice, case, user)
     form.initial = {"text": words}
     return Attempt(choice.name, form)
 
@@ -237,7 +237,7 @@ def _choice(case: Case, task: int, outcome: str) -> Choice | None:
 
 
 def _with_ready_text(case: Case, user: User, sent: AnswerOutcomeForm) -> forms.Form:
-    form = _outcome_form(sent.choice, case, user)
+    form = outcome_form(sent.choice, case, user)
     form.initial = {**_typed(sent), "text": sent.with_ready_text()}
     return form
 
@@ -330,14 +330,14 @@ def _show(
 
 def _boxes(user: User, case: Case, offer: Offers, attempt: Attempt | None) -> list[Box]:
     """What may be done with words: the outcomes first, then what is always there."""
-    found = [_outcome_box(choice, case, user) for choice in offer.choices]
+    found = [outcome_box(choice, case, user) for choice in offer.choices]
     found += [_always(name, case, user) for name in offers.WITH_WORDS if offer.has(name)]
     return [box.with_attempt(attempt) for box in found]
 
 
-def _outcome_box(choice: Choice, case: Case, user: User) -> Box:
+def outcome_box(choice: Choice, case: Case, user: User) -> Box:
     address = reverse("office:complete", args=[case.pk, choice.task.pk, choice.outcome.code])
-    form = _outcome_form(choice, case, user)
+    form = outcome_form(choice, case, user)
     rows = attachment_rows(auto_id=f"{choice.name}_%s") if choice.words.files else []
     title = choice.outcome.title
     return Box(choice.name, title, address, form, choice.words, rows, ready=choice.is_answer)
@@ -349,8 +349,10 @@ def _always(name: str, case: Case, user: User) -> Box:
     return Box(name, title, address, _form(name, case, user), words)
 
 
-def _outcome_form(choice: Choice, case: Case, user: User, data: Any = None) -> OutcomeForm:
-    texts = offers.ready_texts(case, user) if choice.is_answer else {}
+def outcome_form(choice: Choice, case: Case, user: User, data: Any = None) -> OutcomeForm:
+    # Ready texts hold the name of the applicant, which a unit that is only asked does not learn.
+    own = choice.is_answer and not choice.task.unit_id
+    texts = offers.ready_texts(case, user) if own else {}
     form = outcomes.form(choice, case, texts, data, auto_id=f"{choice.name}_%s")
     if "text" in form.fields:
         form.fields["text"].widget.attrs["data-draft"] = draft_name(choice.name, case, user)

@@ -1,7 +1,6 @@
 """What other units ask: the list of a unit, one question with its files, and the answer to it."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +15,8 @@ from miz.cases.referrals import Asked
 from miz.documents.responses import attachment_response
 from miz.web.shared.request_forms import attachment_rows
 
-from . import offers, outcomes
-from .cases import Attempt, Box, completing
+from . import offers
+from .cases import Attempt, completing, outcome_box, outcome_form
 from .forms import draft_name
 from .outcomes import Choice
 from .permissions import staff_with
@@ -57,7 +56,7 @@ def _answer(request: HttpRequest, user: User, asked: Asked) -> HttpResponse:
     choice = next((c for c in _choices(asked) if c.name == request.POST.get("choice")), None)
     if choice is None:
         raise Http404
-    form = _form(choice, asked, user, request.POST)
+    form = outcome_form(choice, asked.task.case, user, request.POST)
     rows = attachment_rows(request.POST, request.FILES, f"{choice.name}_%s")
     attempt = Attempt(choice.name, form, rows)
     if not attempt.is_right():
@@ -80,11 +79,11 @@ def _page(
     attempt: Attempt | None = None,
     trouble: str = "",
 ) -> HttpResponse:
-    boxes = [_box(choice, asked, user).with_attempt(attempt) for choice in _choices(asked)]
+    found = [outcome_box(choice, asked.task.case, user) for choice in _choices(asked)]
     context = {
         "asked": asked,
         "case": asked.task.case,
-        "boxes": boxes,
+        "boxes": [box.with_attempt(attempt) for box in found],
         "attempt": attempt,
         "trouble": trouble,
     }
@@ -93,18 +92,3 @@ def _page(
 
 def _choices(asked: Asked) -> list[Choice]:
     return offers.choices(asked.task.case, asked.task)
-
-
-def _box(choice: Choice, asked: Asked, user: User) -> Box:
-    rows = attachment_rows(auto_id=f"{choice.name}_%s") if choice.words.files else []
-    form = _form(choice, asked, user)
-    return Box(choice.name, choice.outcome.title, "", form, choice.words, rows)
-
-
-def _form(choice: Choice, asked: Asked, user: User, data: Any = None) -> outcomes.OutcomeForm:
-    form = outcomes.form(choice, asked.task.case, {}, data, auto_id=f"{choice.name}_%s")
-    if "text" in form.fields:
-        form.fields["text"].widget.attrs["data-draft"] = draft_name(
-            choice.name, asked.task.case, user
-        )
-    return form
