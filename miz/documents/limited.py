@@ -9,25 +9,34 @@ import subprocess
 import threading
 from collections.abc import Sequence
 
-from miz.documents.errors import FileBroken, FileTooHeavy, NoViewer
+from miz.documents.errors import FileBroken, FileTooHeavy, NoViewer, ViewersBusy
 from miz.documents.redraw import TOO_HEAVY
 
 SECONDS = 10
 MEMORY = 768 * 1024 * 1024  # bytes of address space
 LIMITS = (f"--as={MEMORY}", f"--cpu={SECONDS}", "--fsize=0", "--core=0")
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-# However many look at once, the machine is still there for those who send requests.
-_PLACES = threading.BoundedSemaphore(2)
+# However many look at once, threads of the process are left for those who send requests: one
+# draws, and who finds it drawing waits a little and then says so.
+PATIENCE = 2.0
+_PLACE = threading.BoundedSemaphore(1)
 
 
 def run(command: Sequence[str], content: bytes) -> bytes:
-    """What `command` makes of `content`; raises FileBroken, FileTooHeavy or NoViewer."""
+    """What `command` makes of `content`.
+
+    Raises FileBroken, FileTooHeavy, NoViewer, or ViewersBusy after PATIENCE seconds.
+    """
     limiter = shutil.which("prlimit")
     program = shutil.which(command[0], path=ENVIRONMENT["PATH"]) or shutil.which(command[0])
     if limiter is None or program is None:
         raise NoViewer
-    with _PLACES:
+    if not _PLACE.acquire(timeout=PATIENCE):
+        raise ViewersBusy
+    try:
         return _output([limiter, *LIMITS, "--", program, *command[1:]], content)
+    finally:
+        _PLACE.release()
 
 
 def _output(command: Sequence[str], content: bytes) -> bytes:
