@@ -33,6 +33,11 @@ def _parser() -> argparse.ArgumentParser:
 
     _add(commands, "worker", _worker, "run the background jobs")
 
+    listen = _add(commands, "listen", _listen, "take letters (LMTP) and calls (FastAGI)")
+    listen.add_argument("--host", default="127.0.0.1")
+    listen.add_argument("--mail-port", type=int, default=8024, help="0 leaves letters out")
+    listen.add_argument("--voice-port", type=int, default=4573, help="0 leaves calls out")
+
     sandbox = _add(commands, "sandbox", _sandbox, "serve the stand-ins of outside systems")
     sandbox.add_argument("--host", default="127.0.0.1")
     sandbox.add_argument("--port", type=int, default=8001)
@@ -47,15 +52,16 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="print JSON")
 
     bench = _add(commands, "bench", _bench, "measure a whole way under load")
-    bench.add_argument("name", choices=["submit", "track", "inbox", "process"])
+    bench.add_argument("name", choices=["submit", "track", "inbox", "process", "codes", "recover"])
     bench.add_argument("--clients", type=int, default=16)
     bench.add_argument("--seconds", type=float, default=10)
     bench.add_argument("--cases", type=int, default=0, help="preloaded by bulk SQL")
     bench.add_argument("--json", action="store_true", help="print one JSON object")
 
     prove = _add(commands, "prove", _prove, "show that a promise holds, by trying to break it")
-    prove.add_argument("name", choices=["crash"])
-    prove.add_argument("--submissions", type=int, default=200)
+    prove.add_argument("name", choices=["crash", "enumeration", "quotas"])
+    prove.add_argument("--submissions", type=int, default=200, help="of crash")
+    prove.add_argument("--pairs", type=int, default=2000, help="of enumeration")
     prove.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -149,6 +155,15 @@ def _worker(options: argparse.Namespace) -> int:
     return server.work()
 
 
+def _listen(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from miz.config import listen
+
+    return listen.run(options.host, options.mail_port, options.voice_port)
+
+
 def _sandbox(options: argparse.Namespace) -> int:
     # A stand-in of other agencies knows nothing of the desk: settings, addresses, state.
     os.environ["DJANGO_SETTINGS_MODULE"] = "miz.config.sandbox_settings"
@@ -240,6 +255,10 @@ def _bench(options: argparse.Namespace) -> int:
 
 
 def _prove(options: argparse.Namespace) -> int:
-    from miz.bench import crash
+    from miz.bench import crash, enumeration, quotas
 
+    if options.name == "enumeration":
+        return enumeration.main(options.pairs, options.json)
+    if options.name == "quotas":
+        return quotas.main(options.json)
     return crash.main(options.submissions, options.json)

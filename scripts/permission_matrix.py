@@ -15,10 +15,12 @@ HEAD = """\
 
 Printed by `scripts/permission_matrix.py`; the truth is `miz/accounts/permissions.py`.
 
-A permission says what a role may do. Where it may do it is the scope: every query of the staff
-door begins with `Case.objects.visible_to(user)` in `miz/cases/models/case.py`, which keeps to the
-user's organisation and, without `all_provinces`, to the user's province. `miz/cases/permissions.py`
-decides for one case.
+A permission says what a role may do. Where it may do it is the scope. A person has a home post and
+may be given further ones for some days (`miz/accounts/posts.py:Post`): a role in a province, a
+unit, for a service. Every query of the staff door begins with `Case.objects.visible_to(user)` in
+`miz/cases/models/case.py`, which keeps to the user's organisation and to what one of the posts
+reaches; `miz/cases/permissions.py` decides for one case, and asks permission and place of the same
+post. Roles that must not meet in one person are in `APART`.
 """
 MEANINGS = {
     Permission.SEE_REQUESTS: "read requests (never complaints)",
@@ -33,6 +35,13 @@ MEANINGS = {
     Permission.RESOLVE_INCIDENTS: "try, skip or mend a step that failed",
     Permission.RECORD_DOWNTIME: "record that the desk stood still, which extends the deadlines",
     Permission.MANAGE_LEAVES: "enter leaves of the people of the own scope",
+    Permission.FILE_AT_COUNTER: "enter a request for a person who is present",
+    Permission.DESIGN_SERVICES: "draw up a service",
+    Permission.APPROVE_SERVICES: "approve what another drew up",
+    Permission.SEE_CONNECTIONS: "see how the connections to other agencies do",
+    Permission.OVERSEE_BATCHES: "look after files and letters exchanged with other agencies",
+    Permission.MANAGE_STAFF: "enter, move and dismiss staff, give further roles, reset factors",
+    Permission.READ_AUDIT: "search the audit: who did what, never what is in a case",
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -16,6 +17,7 @@ from miz.audit.actors import SYSTEM
 from miz.catalogue import actions as catalogue_actions
 from miz.catalogue import queries as catalogue
 from miz.catalogue.queries import PublishedService
+from miz.connectors import breaker
 from tests.sandbox import RunningSandbox
 
 
@@ -36,6 +38,8 @@ def sandbox() -> Iterator[RunningSandbox]:
 def agencies(sandbox: RunningSandbox, settings: Settings) -> RunningSandbox:
     """The outside world, working, with empty inboxes; settings point at it."""
     sandbox.heal()
+    breaker.of.cache_clear()
+    cache.clear()
     for name, value in sandbox.settings().items():
         setattr(settings, name, value)
     return sandbox

@@ -11,7 +11,9 @@ import urllib.request
 from typing import Any, Self
 from urllib.parse import urlencode
 
-PATIENCE = 20.0
+from miz.connectors.sandbox.switches import System
+
+PATIENCE = 60.0
 
 
 class RunningSandbox:
@@ -44,9 +46,12 @@ class RunningSandbox:
         """Return the settings by which the desk finds this sandbox."""
         return {
             "CIVIL_REGISTRY_URL": f"{self.url}/civil-registry",
+            "SHAHKAR_URL": f"{self.url}/shahkar",
             "SMS_GATEWAY_URL": f"{self.url}/sms",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": self.smtp_port,
+            # The tests run at any hour.
+            "QUIET_HOURS": "none",
         }
 
     def set_switch(self, system: str, *, delay: float = 0, **shares: float) -> None:
@@ -55,7 +60,7 @@ class RunningSandbox:
 
     def heal(self) -> None:
         """Switch every fault off and empty the inboxes."""
-        self.request("POST", "/switches", {"civil_registry": {}, "sms": {}, "mail": {}})
+        self.request("POST", "/switches", {str(system): {} for system in System})
         self.request("DELETE", "/inbox")
 
     def sms(self, receptor: str) -> list[dict[str, Any]]:

@@ -15,3 +15,17 @@ class LeaveRefused(Exception):
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or str(type(self).__doc__))
+
+
+class StaffRefused(Exception):
+    """این کار برای این همکار ممکن نیست."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or str(type(self).__doc__))
+
+
+class WrongCode(Exception):
+    """کد واردشده درست نیست یا مهلت آن گذشته است."""
+
+    def __init__(self) -> None:
+        super().__init__(str(type(self).__doc__))

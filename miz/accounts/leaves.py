@@ -12,11 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from miz.audit import actions as audit
-from miz.lib import jalali
 
+from .days import today as today
 from .errors import LeaveRefused
 from .models import Leave, User
 from .permissions import Permission
+from .posts import Post
 
 # What a delegate must be allowed as well, as far as the person who is away is.
 WORK = frozenset(
@@ -32,10 +33,6 @@ CANNOT = "این همکار نمی‌تواند همهٔ کارهای او را 
 
 
 # --- who is away
-
-
-def today() -> datetime.date:
-    return jalali.in_tehran(timezone.now()).date()
 
 
 def away(users: Iterable[int]) -> set[int]:
@@ -66,23 +63,20 @@ def stands_in_for(delegate: int) -> QuerySet[User]:
 
 
 def can_stand_in(delegate: User, user: User) -> bool:
-    """May the delegate do all that `user` does, where `user` does it?"""
+    """May the delegate do all that `user` does in the home post?"""
     if (
         not delegate.is_active
         or delegate == user
         or delegate.organisation_id != user.organisation_id
     ):
         return False
-    wide, all_units = Permission.ALL_PROVINCES, Permission.ALL_UNITS_OF_PROVINCE
-    reaches = delegate.may(wide) or (not user.may(wide) and delegate.province == user.province)
-    same_unit = delegate.unit_id == user.unit_id or delegate.may(all_units)
-    return reaches and same_unit and user.permissions & WORK <= delegate.permissions
+    return any(post.covers(user.home, WORK) for post in delegate.posts)
 
 
 def candidates(user: User) -> list[User]:
     """Who may stand in for `user`."""
-    colleagues = User.objects.filter(organisation=user.organisation_id, is_active=True)
-    people = colleagues.select_related("unit").order_by("full_name")
+    colleagues = User.objects.with_posts().filter(organisation=user.organisation_id, is_active=True)
+    people = colleagues.order_by("full_name")
     return [person for person in people if can_stand_in(person, user)]
 
 
@@ -92,13 +86,17 @@ def candidates(user: User) -> list[User]:
 def managed_by(user: User) -> QuerySet[User]:
     """For whom `user` may enter a leave: oneself, with MANAGE_LEAVES the people of the scope."""
     mine = Q(pk=user.pk) if user.may(Permission.WORK_ON_CASES) else Q(pk=None)
-    if user.may(Permission.MANAGE_LEAVES):
-        scope = Q(organisation=user.organisation_id)
-        mine |= (
-            scope if user.may(Permission.ALL_PROVINCES) else scope & Q(unit__province=user.province)
-        )
+    for post in user.posts:
+        if post.may(Permission.MANAGE_LEAVES):
+            mine |= Q(organisation=user.organisation_id) & _staffed(post)
     people = User.objects.filter(mine, is_active=True).select_related("unit")
     return people.order_by("full_name")
+
+
+def _staffed(post: Post) -> Q:
+    """Whose home is in the place of a post."""
+    place = {"unit__province": post.province, "unit": post.seen_unit}
+    return Q(**{name: value for name, value in place.items() if value is not None})
 
 
 def known_to(user: User) -> QuerySet[Leave]:

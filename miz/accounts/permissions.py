@@ -1,10 +1,12 @@
 """Who may do what, as data: roles and the permissions they carry.
 
-The scope (which organisation, which province) is not here: it is in every query, see
+The scope (which organisation, province, unit, service) is not here: a person has posts, each a
+role in a place (`miz.accounts.posts`), and every query keeps to them, see
 `miz.cases.models.CaseQuerySet.visible_to`.
 """
 
 import enum
+from collections.abc import Iterable
 
 
 class Permission(enum.StrEnum):
@@ -20,6 +22,13 @@ class Permission(enum.StrEnum):
     RESOLVE_INCIDENTS = "resolve_incidents"
     RECORD_DOWNTIME = "record_downtime"
     MANAGE_LEAVES = "manage_leaves"
+    FILE_AT_COUNTER = "file_at_counter"
+    DESIGN_SERVICES = "design_services"
+    APPROVE_SERVICES = "approve_services"
+    SEE_CONNECTIONS = "see_connections"
+    OVERSEE_BATCHES = "oversee_batches"
+    MANAGE_STAFF = "manage_staff"
+    READ_AUDIT = "read_audit"
 
 
 class Role(enum.StrEnum):
@@ -27,8 +36,12 @@ class Role(enum.StrEnum):
     SUPERVISOR = "supervisor"
     HEADQUARTERS = "headquarters"
     INSPECTOR = "inspector"
+    DESIGNER = "designer"
+    APPROVER = "approver"
     PUBLISHER = "publisher"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    COUNTER_OPERATOR = "counter_operator"
 
 
 ROLE_LABELS = {
@@ -36,8 +49,12 @@ ROLE_LABELS = {
     Role.SUPERVISOR: "سرپرست استان",
     Role.HEADQUARTERS: "ستاد",
     Role.INSPECTOR: "بازرس",
+    Role.DESIGNER: "طراح خدمت",
+    Role.APPROVER: "تأییدکنندهٔ خدمت",
     Role.PUBLISHER: "مسئول اطلاع‌رسانی",
+    Role.AUDITOR: "ممیز",
     Role.ADMINISTRATOR: "مدیر سامانه",
+    Role.COUNTER_OPERATOR: "متصدی پیشخوان",
 }
 
 P = Permission
@@ -68,12 +85,35 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RESOLVE_INCIDENTS,
             P.RECORD_DOWNTIME,
             P.MANAGE_LEAVES,
+            P.SEE_CONNECTIONS,
+            P.OVERSEE_BATCHES,
         }
     ),
     Role.INSPECTOR: frozenset(
         {P.SEE_CONFIDENTIAL, P.WORK_ON_CASES, P.ALL_PROVINCES, P.SEE_BOARD, P.RESOLVE_INCIDENTS}
     ),
+    Role.DESIGNER: frozenset({P.DESIGN_SERVICES}),
+    Role.APPROVER: frozenset({P.APPROVE_SERVICES}),
     Role.PUBLISHER: frozenset({P.PUBLISH_NOTICES}),
+    Role.AUDITOR: frozenset({P.READ_AUDIT}),
     # An administrator keeps the system, and cannot see what is in a case.
-    Role.ADMINISTRATOR: frozenset({P.RECORD_DOWNTIME}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.RECORD_DOWNTIME, P.SEE_CONNECTIONS, P.OVERSEE_BATCHES, P.MANAGE_STAFF}
+    ),
+    Role.COUNTER_OPERATOR: frozenset({P.FILE_AT_COUNTER}),
 }
+
+# What one person must not have both of, whatever the days and the places: who reads the audit
+# would judge himself, who keeps the staff could make himself a reader of cases.
+CASES = frozenset({P.SEE_REQUESTS, P.SEE_CONFIDENTIAL})
+APART = (
+    CASES,
+    frozenset({P.DESIGN_SERVICES, P.APPROVE_SERVICES}),
+    *(frozenset({P.MANAGE_STAFF, other}) for other in (P.READ_AUDIT, *sorted(CASES))),
+)
+
+
+def go_together(roles: Iterable[Role]) -> bool:
+    """May one person have all these roles?"""
+    held = frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return not any(both <= held for both in APART)

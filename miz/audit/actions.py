@@ -8,10 +8,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from .actors import Actor
+from .actors import SYSTEM, Actor
 from .models import Event
 
 GENESIS = b"miz audit chain"
+CHAIN = "audit:chain"
 SEAL_LOCK = 0x6D697A01
 
 
@@ -40,6 +41,7 @@ def row(
     at: datetime.datetime | None = None,
 ) -> Event:
     """The row that `record` writes, for a caller who writes it together with his own."""
+    post = {"post": by.post} if by.post else {}
     return Event(
         at=at or timezone.now(),
         actor_kind=by.kind,
@@ -48,7 +50,7 @@ def row(
         action=action,
         subject=subject,
         reason=reason,
-        details=details or {},
+        details=(details or {}) | post,
     )
 
 
@@ -79,3 +81,9 @@ def seal(limit: int = 5000) -> int:
         row.position, row.digest = position, link
     Event.objects.bulk_update(rows, ["position", "digest"], batch_size=1000)
     return len(rows)
+
+
+def note(*, checked: int, broken_at: int | None) -> Event:
+    """Writes down what a walk along the chain found."""
+    details = {"checked": checked, "broken_at": broken_at}
+    return record(by=SYSTEM, action="audit.verify", subject=CHAIN, details=details)

@@ -13,11 +13,16 @@ class Kind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is stable (a user's number, a token's name), `label` is what people are shown."""
+    """`id` is stable (a user's number, a token's name), `label` is what people are shown.
+
+    `post` is the role and the unit in which a member of staff acts: what a citizen may know of
+    the person, and what holds at that time alone.
+    """
 
     kind: Kind
     id: str
     label: str
+    post: str = ""
 
 
 SYSTEM = Actor(Kind.SYSTEM, "system", "سامانه")

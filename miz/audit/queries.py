@@ -1,9 +1,10 @@
 """Reading the audit: the last word on a subject, and whether the chain still holds."""
 
 import dataclasses
+import datetime
 from collections.abc import Iterable
 
-from .actions import GENESIS, digest
+from .actions import CHAIN, GENESIS, digest
 from .models import Event
 
 
@@ -36,3 +37,26 @@ def verify() -> Verdict:
 
 def _unsealed() -> int:
     return Event.objects.filter(digest__isnull=True).count()
+
+
+@dataclasses.dataclass(frozen=True)
+class Health:
+    """Of the chain as a page shows it: `sealed_at` and `head` of the newest sealed row, and the
+    last verdict of the nightly walk; None where there is none yet."""
+
+    sealed: int
+    sealed_at: datetime.datetime | None
+    head: str
+    unsealed: int
+    verdict: Event | None
+
+
+def health() -> Health:
+    newest = Event.objects.filter(position__isnull=False).order_by("-position").first()
+    return Health(
+        sealed=(newest.position or 0) if newest else 0,
+        sealed_at=newest.at if newest else None,
+        head=bytes(newest.digest or b"").hex() if newest else "",
+        unsealed=_unsealed(),
+        verdict=last(CHAIN, ["audit.verify"]),
+    )

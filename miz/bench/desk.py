@@ -1,8 +1,8 @@
 """A whole desk in a temporary folder, for a measurement: database, sandbox, web, packages.
 
 The database is the demo's, as durable as in production (fsync and synchronous_commit are on).
-There is no worker: what it would do while we measure is bought with the same two cores, and
-belongs to the minutes after.
+There is no worker unless it is asked for: what it would do while we measure is bought with the
+same two cores, and belongs to the minutes after.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,14 @@ class Desk(Demo):
         self.web.start()
         wait_until_ready(self.web)
 
+    def start_worker(self) -> None:
+        """For what is measured of the worker itself."""
+        self.children.append(self.worker)
+        self.worker.start()
+
+    def stop_worker(self) -> None:
+        self.worker.stop()
+
     @property
     def face(self) -> dict[str, Any]:
         """What demo.json will say: citizens, staff, the token."""
@@ -48,9 +56,13 @@ class Desk(Demo):
 
 
 @contextlib.contextmanager
-def throw_away() -> Iterator[Desk]:
-    """A running desk, with this process's Django pointed at it; everything is removed behind."""
+def throw_away(settings: Mapping[str, str] | None = None) -> Iterator[Desk]:
+    """A running desk, with this process's Django pointed at it; everything is removed behind.
+
+    `settings` are environment variables that it gets besides.
+    """
     with temporary_data() as data:
+        os.environ.update(settings or {})
         desk = Desk(data)
         try:
             desk.start()

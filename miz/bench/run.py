@@ -9,10 +9,12 @@ from . import limits
 from .report import Report, report
 
 LIMIT_SECONDS = 5
+# All people of a bench come from one address.
+SETTINGS = {"recover": {"MIZ_QUOTA_CODE_BY_ADDRESS": "1000000"}}
 
 
 def main(name: str, clients: int, seconds: float, cases: int, as_json: bool) -> int:
-    with desks.throw_away() as desk:
+    with desks.throw_away(SETTINGS.get(name)) as desk:
         found = _measure(desk, name, clients, seconds, cases)
     say(found.as_json() if as_json else found.as_table())
     return 1 if found.errors or not found.done else 0
@@ -23,10 +25,14 @@ def main(name: str, clients: int, seconds: float, cases: int, as_json: bool) -> 
 
 
 def _measure(desk: desks.Desk, name: str, clients: int, seconds: float, cases: int) -> Report:
-    from . import jobs, load, preload, work
+    from . import codes, jobs, load, preload, recover, work
 
+    if name == "codes":
+        return codes.measure(desk, seconds=seconds, bulk=cases)
     if name == "process":
         return work.measure(desk, clients=clients, seconds=seconds)
+    if name == "recover":
+        return recover.measure(desk, clients=clients)
     if cases:
         preload.preload(cases)
     job = jobs.JOBS[name](desk)

@@ -17,13 +17,12 @@ from miz.accounts import leaves
 from miz.accounts.models import Unit, User
 from miz.audit import actions as audit
 from miz.audit.actors import CITIZEN, Actor
-from miz.documents.models import Upload
 from miz.outbox import actions as outbox
 from miz.processes import engine
 from miz.processes.engine import Outcome, Value
 from miz.processes.errors import DataRefused, MessageNotAwaited
 
-from . import answers, history, messages, opening, permissions, progress, together, turns
+from . import answers, history, messages, opening, permissions, progress, talk, together, turns
 from .errors import (
     AlreadyObjected,
     AlreadyRated,
@@ -31,7 +30,7 @@ from .errors import (
     NotNow,
 )
 from .history import lock
-from .models import Attachment, Case, Entry, Rating, Task
+from .models import Case, Entry, Rating, Task
 from .opening import NewAttachment, NewRequest
 
 TRACKING_CODE_TRIES = 3
@@ -224,11 +223,15 @@ def close(*, by: User, case: Case, revision: int) -> Case:
     return receive(by=by.as_actor(), case=turns.in_hand(by, case, revision), message="close")
 
 
-def see(*, by: User, case: Case) -> None:
-    """Leaves the trace of a look; the caller shows nothing when this fails."""
+def see(*, by: User, case: Case, what: str = "") -> None:
+    """Leaves the trace of a look; the caller shows nothing when this fails.
+
+    `what` is the part that is shown (a `paper`, a `file`…), empty for the case itself.
+    """
     if not permissions.can_see(by, case):
         raise NotAllowed
-    audit.record(by=by.as_actor(), action="case.view", subject=case.subject)
+    details = {"what": what} if what else {}
+    audit.record(by=by.as_actor(), action="case.view", subject=case.subject, details=details)
 
 
 # --- the citizen's last word
@@ -288,8 +291,6 @@ def _write_entry(
         at=at,
         facts=list(facts),
     )
-    Upload.objects.bulk_create([a.upload for a in attachments if a.upload.pk is None])
-    Attachment.objects.bulk_create(
-        Attachment(case=case, entry=entry, upload=a.upload, title=a.title) for a in attachments
-    )
+    talk.enclose(case, entry, attachments)
+    outbox.queue(drafts=messages.letters(case, entry), reference=case.subject)
     return entry

@@ -16,9 +16,9 @@ from miz.catalogue import queries as catalogue
 from miz.lib import digits, persian, phones
 from miz.outbox.actions import Draft
 
-from . import messages, talk, turns
+from . import codes, messages, talk, turns
 from .errors import NotNow
-from .models import Case, Correction, Entry, OneTimeCode
+from .models import Case, Correction, Entry
 from .opening import SEARCHABLE
 
 Field = Correction.Field
@@ -136,7 +136,7 @@ def _change(case: Case, row: Correction, values: Mapping[str, Any]) -> None:
     case.search_text = _searchable(case)
     if row.field == Field.MOBILE:
         # A code on its way to the number before must open nothing any more.
-        OneTimeCode.objects.filter(case=case, used_at=None).delete()
+        codes.end(case=case)
 
 
 def _topic(case: Case, code: str) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _told(case: Case, did: dict[str, Any] | None) -> dict[str, Any]:
 def of(case: Case) -> Iterator[Happened]:
     """Everything that was done to a case, the oldest first; looks are not changes."""
     rows = audit_models.Event.objects.filter(subject=case.subject).order_by("id")
-    for event in rows.exclude(action="case.view"):
+    for event in rows.exclude(action__in=["case.view", "case.tell_state"]):
         yield Happened(
             at=event.at,
             who=event.actor_label,

@@ -209,7 +209,8 @@ def counts(user: User, clock: Clock) -> dict[str, int]:
     cases = open_cases(user)
     wanted = {
         "overdue": cases.filter(clock.overdue),
-        "mine": cases.filter(assignee=user),
+        # What is open is not closed: said again, since the index of who holds a case stands on it.
+        "mine": cases.filter(assignee=user, closed_at=None),
         "unassigned": cases.filter(assignee=None),
     }
     parts = [

@@ -35,13 +35,28 @@ from catalogue_service where slug = %s
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who asks, in the words of the civil registry; never typed by the person."""
+    """Who asks, in the words of the civil registry; never typed by the person.
+
+    Of a letter only `family_name` is known, as its sender signs; the rest is empty.
+    """
 
     national_code: str
-    birth_date: datetime.date
+    birth_date: datetime.date | None
     given_name: str
     family_name: str
     gender: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filing:
+    """Who sends a request in the place of the applicant, and the row that lets them."""
+
+    filed_by: Case.FiledBy
+    filed_by_name: str
+    filed_by_code: str
+    relation: str = ""
+    consent_id: int | None = None
+    representation_id: int | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,12 +82,13 @@ class NewRequest:
     email: str = ""
     attachments: Sequence[NewAttachment] = ()
     channel: Case.Channel = Case.Channel.PORTAL
+    filing: Filing | None = None
 
     def digest(self) -> bytes:
         """What tells a resend from another request under the same key."""
         content = [
             self.service.slug, self.applicant.national_code,
-            self.applicant.birth_date.isoformat(), self.topic.code, self.province,
+            str(self.applicant.birth_date), self.topic.code, self.province,
             self.mobile, self.area_code, self.landline, self.text, self.email,
             [[a.title, a.upload.name, bytes(a.upload.sha256).hex()] for a in self.attachments],
         ]  # fmt: skip
@@ -171,6 +187,7 @@ def _case(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:
         due_at=deadlines.promise(service.office_hours, service.working_days, at),
         idempotency_key=key,
         request_digest=request.digest() if key else None,
+        **(dataclasses.asdict(request.filing) if request.filing else {}),
     )
 
 

@@ -1,8 +1,12 @@
 """Who may act on a case. `check_can_x` raises NotAllowed, `can_x` answers."""
 
+from collections.abc import Iterator
+
 from miz.accounts import leaves
 from miz.accounts.models import Unit, User
 from miz.accounts.permissions import Permission
+from miz.accounts.posts import Post
+from miz.catalogue import queries as catalogue
 
 from .errors import NotAllowed
 from .models import Case, Task
@@ -19,20 +23,33 @@ LANE_PERMISSIONS = {
 
 def can_see(user: User, case: Case) -> bool:
     """The rule of `CaseQuerySet.visible_to` for one case that is in hand already."""
-    if case.organisation_id != user.organisation_id:
-        return False
-    if case.confidential:
-        return user.may(Permission.SEE_CONFIDENTIAL)
-    if not user.may(Permission.SEE_REQUESTS):
-        return False
-    return user.may(Permission.ALL_PROVINCES) or case.province == user.province
+    return next(_seeing(user, case), None) is not None
 
 
 def can_work(user: User, case: Case) -> bool:
-    if not (user.may(Permission.WORK_ON_CASES) and can_see(user, case)):
-        return False
-    wide = Permission.ALL_UNITS_OF_PROVINCE
-    return case.unit_id == user.unit_id or user.may(wide) or case.confidential
+    return _works(user, case, Permission.WORK_ON_CASES)
+
+
+def _seeing(user: User, case: Case) -> Iterator[Post]:
+    """The posts of `user` that see the case."""
+    if case.organisation_id != user.organisation_id:
+        return
+    needed = Permission.SEE_CONFIDENTIAL if case.confidential else Permission.SEE_REQUESTS
+    service = catalogue.version(case.version_id).slug
+    for post in user.posts:
+        if post.may(needed) and post.reaches(
+            province=case.province, unit=case.unit_id, service=service
+        ):
+            yield post
+
+
+def _works(user: User, case: Case, *needed: Permission) -> bool:
+    """Whether one post of `user` reaches the case, works on it and has all that is `needed`."""
+    wanted = {Permission.WORK_ON_CASES, *needed}
+    return any(
+        wanted <= post.permissions and post.worked_unit in (None, case.unit_id)
+        for post in _seeing(user, case)
+    )
 
 
 def check_can_work(user: User, case: Case) -> None:
@@ -40,10 +57,10 @@ def check_can_work(user: User, case: Case) -> None:
         raise NotAllowed
 
 
-def fits(user: User, lane: str) -> bool:
-    """Whether the tasks of a lane are for such a person."""
+def can_keep(user: User, case: Case, lane: str) -> bool:
+    """Whether the tasks of a lane of this case are for such a person."""
     needed = LANE_PERMISSIONS.get(lane)
-    return needed is not None and user.may(needed)
+    return needed is not None and _works(user, case, needed)
 
 
 def check_can_complete(user: User, case: Case, task: Task) -> None:
@@ -52,7 +69,7 @@ def check_can_complete(user: User, case: Case, task: Task) -> None:
         check_can_answer(user, task)
         return
     check_can_work(user, case)
-    if not fits(user, task.lane):
+    if not can_keep(user, case, task.lane):
         raise NotAllowed("این مرحله با سرپرست است.")
     if case.assignee_id not in (None, user.pk) and not stands_in(user, case):
         raise NotAllowed("این درخواست نزد همکار دیگری است. نخست آن را تحویل بگیرید.")
@@ -60,19 +77,25 @@ def check_can_complete(user: User, case: Case, task: Task) -> None:
 
 def check_can_answer(user: User, task: Task) -> None:
     """What a unit is asked is answered there, by who leads it."""
-    if task.unit_id != user.unit_id or not fits(user, task.lane):
+    if task.lane != ASKED_LANE or task.unit_id not in answering_units(user):
         raise NotAllowed
+
+
+def answering_units(user: User) -> set[int]:
+    """The units whose questions `user` answers."""
+    posts = (post for post in user.posts if post.may(Permission.ANSWER_REFERRALS))
+    return {post.unit for post in posts if post.unit is not None}
 
 
 def check_can_resolve(user: User, case: Case) -> None:
     """Incidents are the supervisor's; of a confidential case the inspector's."""
-    if not (user.may(Permission.RESOLVE_INCIDENTS) and can_see(user, case)):
+    if not any(post.may(Permission.RESOLVE_INCIDENTS) for post in _seeing(user, case)):
         raise NotAllowed
 
 
 def can_take_over(user: User, case: Case) -> bool:
     """May `user` take a case away from the colleague who holds it?"""
-    return user.may(Permission.ALL_UNITS_OF_PROVINCE) or stands_in(user, case)
+    return _works(user, case, Permission.ALL_UNITS_OF_PROVINCE) or stands_in(user, case)
 
 
 def stands_in(user: User, case: Case) -> bool:
@@ -83,6 +106,7 @@ def stands_in(user: User, case: Case) -> bool:
 
 
 def can_receive_handover(unit: Unit, case: Case) -> bool:
-    """A confidential case never leaves the inspection; the others never enter it."""
-    same = unit.organisation_id == case.organisation_id
+    """A confidential case never leaves the inspection; the others never enter it. A counter
+    office takes requests in and works on none."""
+    same = unit.organisation_id == case.organisation_id and unit.kind != Unit.Kind.COUNTER
     return same and (unit.kind == Unit.Kind.INSPECTION) == case.confidential

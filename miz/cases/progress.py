@@ -11,6 +11,7 @@ from miz.outbox import actions as outbox
 from miz.outbox.models import Message
 from miz.processes import engine
 from miz.processes.engine import Progress, WaitingTask
+from miz.processes.errors import silent_agency
 
 from . import deadlines, messages, routing
 from .errors import NotNow
@@ -18,6 +19,8 @@ from .models import Case, Incident, ProcessState, Stage, State, Task
 
 # How long to wait before each further try of a step that says another may help.
 BACK_OFF = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+# An agency that does not answer is asked for as long as it takes, at the last of these distances.
+AGENCY_BACK_OFF = BACK_OFF[:3]
 MOVED = [
     "version",
     "unit",
@@ -212,8 +215,12 @@ def _incident(
 def _next_try(
     progress: Progress, task: str, tries: int, at: datetime.datetime
 ) -> datetime.datetime | None:
-    helps = any(failure.task == task and failure.retry for failure in progress.failures)
-    return at + BACK_OFF[tries - 1] if helps and tries <= len(BACK_OFF) else None
+    failure = next((each for each in progress.failures if each.task == task), None)
+    if failure is None or not failure.retry:
+        return None
+    if silent_agency(failure.reason):
+        return at + AGENCY_BACK_OFF[min(tries, len(AGENCY_BACK_OFF)) - 1]
+    return at + BACK_OFF[tries - 1] if tries <= len(BACK_OFF) else None
 
 
 def _move(case: Case, state: State, at: datetime.datetime) -> None:

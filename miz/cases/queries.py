@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from miz.accounts.models import Unit, User
 from miz.catalogue import queries as catalogue
 from miz.catalogue.models import ServiceVersion
+from miz.connectors import directory
 from miz.lib import persian
 from miz.processes import drawing, engine
-from miz.processes.errors import ProcessError
+from miz.processes.errors import ProcessError, silent_agency
 from miz.processes.expressions import Value
 
 from .models import OPEN_STATES, Attachment, Case, Entry, Incident, ProcessState, Rating, State
@@ -27,6 +28,7 @@ SHOWN_OF_INCIDENTS = (
 
 
 CITIZEN_LANE, CITIZEN = "citizen", "متقاضی"
+AGENCY_WAITS = "در انتظار پاسخ {}. همین که پاسخ برسد، درخواست خود پیش می‌رود؛ کاری با شما نیست."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,6 +74,8 @@ select c.version_id, c.tracking_code, c.given_name || ' ' || c.family_name, c.st
             order by t.opened_at, t.id)
         from cases_task t left join accounts_unit w on w.id = t.unit_id
         where t.case_id = c.id and t.done_at is null),
+    (select json_agg(i.error order by i.opened_at, i.id)
+        from cases_incident i where i.case_id = c.id and i.retry_at is not null),
     (select json_agg(json_build_array(e.kind, e.text, e.at, e.unit_name) order by e.at, e.id)
         from cases_entry e
         where e.case_id = c.id and not c.sensitive and e.kind <> all(%s))
@@ -114,7 +118,7 @@ def tracked(national_code: str, tracking_code: str) -> Tracked | None:
     if row is None:
         return None
     version_id, code, name, state, sensitive, unit, province, submitted, due, answered, *rest = row
-    passed, waiting, said = (each or [] for each in rest)
+    passed, waiting, errors, said = (each or [] for each in rest)
     moment = datetime.datetime.fromisoformat
     desk = str(Unit(name=unit, province=province))
     tasks = [
@@ -134,7 +138,7 @@ def tracked(national_code: str, tracking_code: str) -> Tracked | None:
             version_id,
             state,
             [(stage, moment(at)) for stage, at in passed],
-            _with_whom(version_id, state, desk, due, tasks),
+            _with_whom(version_id, state, desk, due, tasks) | _waits(errors),
         ),
         entries=[Said(kind, text, moment(at), where) for kind, text, at, where in said],
     )
@@ -157,7 +161,21 @@ def stages(case: Case) -> list[StageView]:
     rows = case.tasks.filter(done_at=None).select_related("unit").order_by("opened_at", "id")
     tasks = [Waits(row.lane, str(row.unit or desk), row.due_at) for row in rows]
     now = _with_whom(case.version_id, case.state, desk, case.due_at, tasks)
+    trying = case.incidents.open().exclude(retry_at=None).order_by("opened_at", "id")
+    now |= _waits(trying.values_list("error", flat=True))
     return _road(case.version_id, case.state, passed, now)
+
+
+def silent_agencies(errors: Iterable[str]) -> str:
+    """«سامانهٔ ثبت احوال»: the systems that steps wait for, of the errors of open incidents."""
+    names = filter(None, map(silent_agency, errors))
+    titles = dict.fromkeys(directory.title(name) or name for name in names)
+    return " و ".join(f"سامانهٔ {title}" for title in titles)
+
+
+def _waits(errors: Iterable[str]) -> dict[str, str]:
+    agencies = silent_agencies(errors)
+    return {"note": AGENCY_WAITS.format(agencies)} if agencies else {}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from miz.accounts import leaves
 from miz.accounts.models import Unit, User
 from miz.accounts.permissions import ROLE_PERMISSIONS
+from miz.catalogue import queries as catalogue
 from miz.processes.engine import WaitingTask
 
 from . import permissions
@@ -34,18 +35,14 @@ def route(case: Case, waiting: WaitingTask, task: Task) -> None:
     if unit and permissions.can_receive_handover(unit, case):
         # As with a hand-over: in another province than its unit nobody could work on it.
         case.unit, case.province = unit, unit.province or case.province
-    if case.assignee and not _can_keep(case.assignee, case, task.lane):
+    # Kept while the work is still that of the holder, and the case still where he reaches it.
+    if case.assignee and not permissions.can_keep(case.assignee, case, task.lane):
         case.assignee = None
     share = waiting.to.get("share")
     # Who has the case keeps it: nobody is to tell the story twice.
     if share and case.assignee is None:
         wanted = str(waiting.to.get("skill") or "")
         case.assignee = _sharer(case, task.lane, wanted, str(share))
-
-
-def _can_keep(holder: User, case: Case, lane: str) -> bool:
-    """Whether the work is still that of the holder, and the case still where he reaches it."""
-    return permissions.fits(holder, lane) and permissions.can_work(holder, case)
 
 
 def find_unit(organisation: int, name: str, province: str) -> Unit | None:
@@ -75,7 +72,11 @@ def _able(case: Case, lane: str) -> QuerySet[User]:
     the lane is, others only where there are none."""
     needed = permissions.LANE_PERMISSIONS.get(lane)
     roles = [role for role, may in ROLE_PERMISSIONS.items() if needed in may]
-    people = User.objects.filter(unit=case.unit_id, role__in=roles, is_active=True)
+    service = catalogue.version(case.version_id).slug
+    everything_or_this = Q(services=[]) | Q(services__contains=[service])
+    people = User.objects.filter(
+        everything_or_this, unit=case.unit_id, role__in=roles, is_active=True
+    )
     own = leaves.present(people).filter(role=lane)
     return own if own.exists() else leaves.present(people)
 

@@ -81,7 +81,7 @@ def adapted(answer: str, theirs: Case, ours: Case) -> str:
     answer = names.sub(lambda name: ours.full_name if name[1] else ours.family_name, answer)
     code = digits.to_persian(tracking_code.format(ours.tracking_code))
     answer = code.join(_number(theirs.tracking_code).split(answer))
-    for number in (theirs.national_code, theirs.mobile, theirs.landline):
+    for number in filter(None, (theirs.national_code, theirs.mobile, theirs.landline)):
         answer = BLANK.join(_number(number).split(answer))
     return answer.replace(theirs.email, BLANK) if theirs.email else answer
 

@@ -5,21 +5,23 @@ are such talk too: a turn begins with one of `turns` and ends with `conclude`, a
 transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from miz.accounts.models import User
-from miz.audit.actors import CITIZEN
+from miz.audit.actors import CITIZEN, Actor
+from miz.documents.models import Upload
 from miz.lib import digits
 from miz.outbox import actions as outbox
 from miz.outbox.actions import Draft
 
 from . import history, messages, permissions, turns
 from .errors import NotNow
-from .models import Case, Entry, State
+from .models import Attachment, Case, Entry, State
+from .opening import NewAttachment
 
 MOST_UNANSWERED = 5
 
@@ -33,13 +35,26 @@ def tell(*, by: User, case: Case, revision: int, text: str) -> Case:
 
 
 @transaction.atomic
-def write(*, case: Case, text: str) -> Case:
-    """The citizen writes to the desk; after MOST_UNANSWERED messages it is the desk's turn."""
+def write(
+    *,
+    case: Case,
+    text: str,
+    by: Actor = CITIZEN,
+    attachments: Sequence[NewAttachment] = (),
+    facts: Sequence[tuple[str, str]] = (),
+) -> Case:
+    """The citizen writes to the desk; after MOST_UNANSWERED messages it is the desk's turn.
+
+    `by` says by which way, and `facts` what staff should know of it, as (label, value).
+    """
     case = turns.reached(case)
     if len(unanswered(case)) >= MOST_UNANSWERED:
         most = digits.to_persian(MOST_UNANSWERED)
         raise NotNow(f"{most} پیام شما هنوز بی‌پاسخ است. پس از پاسخ کارشناس باز می‌توانید بنویسید.")
-    return conclude(case, "case.write", Entry.Kind.MESSAGE, text)
+    return conclude(
+        case, "case.write", Entry.Kind.MESSAGE, text,
+        citizen=by, attachments=attachments, facts=facts,
+    )  # fmt: skip
 
 
 def unanswered(case: Case) -> list[Entry]:
@@ -64,15 +79,29 @@ def conclude(
     text: str,
     *,
     by: User | None = None,
+    citizen: Actor = CITIZEN,
     drafts: Iterable[Draft] = (),
     details: dict[str, Any] | None = None,
+    attachments: Sequence[NewAttachment] = (),
+    facts: Sequence[tuple[str, str]] = (),
 ) -> Case:
     """Writes what was said, whom it is told and who did it; without `by` it is the citizen's."""
     at = timezone.now()
     unit_name = str(by.unit) if by else ""
-    Entry.objects.create(case=case, kind=kind, text=text, author=by, unit_name=unit_name, at=at)
-    outbox.queue(drafts=drafts, reference=case.subject)
+    entry = Entry.objects.create(
+        case=case, kind=kind, text=text, author=by, unit_name=unit_name, at=at, facts=list(facts)
+    )
+    enclose(case, entry, attachments)
+    outbox.queue(drafts=[*drafts, *messages.letters(case, entry)], reference=case.subject)
     case.save()
-    actor = by.as_actor() if by else CITIZEN
+    actor = by.as_actor() if by else citizen
     history.record(case, by=actor, action=action, details=details, at=at)
     return case
+
+
+def enclose(case: Case, entry: Entry, attachments: Sequence[NewAttachment]) -> None:
+    """Writes the files of an entry, and their uploads where those are not saved yet."""
+    Upload.objects.bulk_create([a.upload for a in attachments if a.upload.pk is None])
+    Attachment.objects.bulk_create(
+        Attachment(case=case, entry=entry, upload=a.upload, title=a.title) for a in attachments
+    )

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import downtimes, escalations, timers, visits
+from . import departures, downtimes, escalations, timers, visits
 
 
 @app.periodic(cron="* * * * * */2")
@@ -40,3 +40,9 @@ def escalate(timestamp: int) -> None:
         pass
     while escalations.climb():
         pass
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="timers", queueing_lock="cases.free_left_behind")
+def free_left_behind(timestamp: int) -> None:
+    departures.free()

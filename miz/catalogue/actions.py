@@ -82,6 +82,7 @@ def put_organisation(*, identity: dict[str, Any], by: Actor) -> Organisation:
             "phone": identity.get("phone") or "",
             "address": identity.get("address") or "",
             "office_hours": identity.get("office_hours") or {},
+            "password_recovery": identity.get("password_recovery") or "code",
         },
     )
     for unit in identity.get("units") or []:

@@ -1,7 +1,7 @@
 """Services, their published versions, and the notices of an organisation."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from miz.accounts.models import Organisation, User
 
@@ -93,3 +93,46 @@ class Notice(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None and self.withdrawn_at is None
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def standing(self) -> "AlertQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
+class Alert(models.Model):
+    """A day on which a measured criterion of a process form was not met.
+
+    `measure` and `seconds` are those of the form in force then. `decided` counts the cases that
+    were judged when the alert was raised, `share` (0 to 1) those within `seconds` of them;
+    `p99_seconds` is of those that arrived, none when none did.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT)
+    measure = models.TextField()
+    day = models.DateField()
+    indicator = models.TextField()
+    seconds = models.PositiveIntegerField()
+    decided = models.PositiveIntegerField()
+    share = models.FloatField()
+    p99_seconds = models.FloatField(null=True)
+    raised_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "measure", "day"], name="alert_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(share__gte=0, share__lte=1), name="alert_share_of_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("raised_at")),
+                name="alert_withdrawn_after_raised",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.day}"

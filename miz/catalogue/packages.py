@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import yaml
@@ -17,11 +16,12 @@ import yaml
 from miz.processes import dmn, engine, scenario
 from miz.processes.errors import ProcessRefused
 
-from . import ready_texts
+from . import messages, process_forms, ready_texts
 from .errors import PackageError
 
 KINDS_WITH_PROCESS = ("desk", "complaints", "access")
 ESCALATED_TO = ("supervisor", "headquarters")
+PASSWORD_RECOVERY = ("code", "generated")
 # What a message may name; miz.cases.messages fills them in.
 PLACEHOLDERS = {"tracking_code", "organisation", "due", "url", "request", "service"}
 # What only the messages of these events may name besides; no process sends them.
@@ -76,7 +76,14 @@ def agencies(root: Path) -> Iterator[tuple[dict[str, Any], list[Package]]]:
     """(organisation.yaml, its packages) for each agency folder; raises PackageError."""
     for path in sorted(root.glob("*/organisation.yaml")):
         folders = sorted(p.parent for p in path.parent.glob("*/service.yaml"))
-        yield _yaml(path), [read(folder) for folder in folders]
+        yield _agency(path), [read(folder) for folder in folders]
+
+
+def _agency(path: Path) -> dict[str, Any]:
+    identity: dict[str, Any] = _yaml(path)
+    if identity.get("password_recovery", "code") not in PASSWORD_RECOVERY:
+        raise PackageError(f"{path}: password_recovery is one of {', '.join(PASSWORD_RECOVERY)}")
+    return identity
 
 
 def read(folder: Path) -> Package:
@@ -102,6 +109,8 @@ def _check(package: Package) -> None:
     for key in ("slug", "kind", "title"):
         if not package.identity.get(key):
             raise PackageError(f"{package.folder}/service.yaml: {key} is missing")
+    if package.process_form is not None:
+        process_forms.check(package.process_form, package.folder / "process.yaml")
     if package.identity["kind"] not in KINDS_WITH_PROCESS:
         return
     for name in ("topics", "messages", "process"):
@@ -208,14 +217,8 @@ def _check_topics(package: Package) -> None:
 def _check_messages(package: Package) -> None:
     """What is unknown in a text would stop the case that it is to be sent for."""
     path = f"{package.folder}/messages.yaml"
-    for event, words in package.messages.items():
-        try:
-            texts = [words["sms"], *((words.get("email") or {}).values())]
-            fields = {field for text in texts for _, field, _, _ in Formatter().parse(text)}
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise PackageError(f"{path}: {event}: {error}") from error
-        if unknown := fields - {None} - PLACEHOLDERS - OF_EVENT.get(event, set()):
-            raise PackageError(f"{path}: {event}: unknown {sorted(map(str, unknown))}")
+    if found := list(messages.findings(package.messages, PLACEHOLDERS, OF_EVENT)):
+        raise PackageError("\n".join(f"{path}: {finding}" for finding in found))
 
 
 def _check_answers(package: Package) -> None:

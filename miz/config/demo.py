@@ -1,5 +1,6 @@
 """`miz demo`: a whole desk from nothing: database, outside systems, worker, web, demo people."""
 
+import json
 import os
 import secrets
 import subprocess
@@ -19,6 +20,7 @@ from miz.config.supervisor import (
     stop_on_signals,
     wait_until_ready,
 )
+from miz.connectors.sms_gateway import accounts as sms_gateway
 from miz.lib.console import say
 
 
@@ -30,6 +32,8 @@ class Demo:
         data.mkdir(parents=True, exist_ok=True)
         self.sandbox_port = free_port(port + 1)
         self.smtp_port = free_port(port + 2)
+        self.mail_port = free_port(self.smtp_port + 1)
+        self.voice_port = free_port(self.mail_port + 1)
         self.environment = self._environment()
         self.cluster = Cluster(data) if "DATABASE_URL" not in os.environ else None
         self.sandbox = self._child(
@@ -38,7 +42,15 @@ class Demo:
         )  # fmt: skip
         self.worker = self._child("worker", ["worker"])
         self.web = self._child("web", ["serve", "--port", port], lambda: answers(port))
-        self.children = [self.sandbox, self.worker, self.web]
+        self.listener = self._child(
+            "listen", ["listen", "--mail-port", self.mail_port, "--voice-port", self.voice_port],
+            lambda: answers(self.voice_port),
+        )  # fmt: skip
+        self.children = [self.sandbox, self.worker, self.web, self.listener]
+
+    @property
+    def _sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox_port}"
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -46,8 +58,14 @@ class Demo:
             "MIZ_SECRET_KEY": _secret(self.data / "secret-key"),
             "MIZ_STATIC": str(self.data / "static"),
             "MIZ_BASE_URL": f"http://127.0.0.1:{self.port}",
-            "MIZ_SANDBOX_URL": f"http://127.0.0.1:{self.sandbox_port}",
+            "MIZ_SANDBOX_URL": self._sandbox_url,
             "MIZ_SANDBOX_SMTP_PORT": str(self.smtp_port),
+            "MIZ_INBOUND_SECRET": _secret(self.data / "inbound-secret"),
+            "MIZ_SMS_PROVIDERS": json.dumps(sms_gateway.accounts(self._sandbox_url)),
+            # Who tries the desk at night wants to see what it sends.
+            "MIZ_QUIET_HOURS": "none",
+            # Staff of the demo come in by a password alone, but for those who have a factor.
+            "MIZ_SECOND_FACTOR": os.environ.get("MIZ_SECOND_FACTOR", "optional"),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -76,6 +94,7 @@ class Demo:
         self.prepare()
         self.worker.start()
         self.web.start()
+        self.listener.start()
         for child in self.children:
             wait_until_ready(child)
 
@@ -124,6 +143,7 @@ def run(port: int, data: Path) -> int:
         (data / "demo.json.new").replace(data / "demo.json")
         say(f"Miz is ready on http://127.0.0.1:{port}")
         say(f"Outside systems: http://127.0.0.1:{demo.sandbox_port}")
+        say(f"Letters (LMTP) on {demo.mail_port}, calls (FastAGI) on {demo.voice_port}")
         say(f"People to try it with: {data / 'demo.json'}")
         say("Ctrl-C stops everything.")
         demo.watch()

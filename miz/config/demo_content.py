@@ -6,20 +6,24 @@ demo.json. All people are generated.
 
 import json
 import secrets
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import django
+import pyotp
 
 django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db.models import F  # noqa: E402
 
-from miz.accounts import tokens  # noqa: E402
+from miz.accounts import factors, tokens  # noqa: E402
 from miz.accounts.models import Organisation, Unit, User  # noqa: E402
 from miz.accounts.permissions import Role  # noqa: E402
+from miz.audit import actions as audit_actions  # noqa: E402
+from miz.audit import tasks as audit_tasks  # noqa: E402
 from miz.audit.actors import CITIZEN, SYSTEM  # noqa: E402
 from miz.cases import actions  # noqa: E402
 from miz.cases.models import Case  # noqa: E402
@@ -27,7 +31,7 @@ from miz.cases.opening import Applicant, NewRequest  # noqa: E402
 from miz.catalogue import actions as catalogue_actions  # noqa: E402
 from miz.catalogue import queries as catalogue  # noqa: E402
 from miz.connectors.sandbox import population  # noqa: E402
-from miz.lib import jalali, provinces  # noqa: E402
+from miz.lib import digits, jalali, provinces  # noqa: E402
 
 CITIZENS = 20
 STAFF = [
@@ -41,7 +45,14 @@ STAFF = [
     ("inspector", "شیرین داورپناه", Role.INSPECTOR, "inspection", ""),
     ("publisher", "کیوان روشن", Role.PUBLISHER, "headquarters", ""),
     ("administrator", "سارا امین", Role.ADMINISTRATOR, "headquarters", ""),
+    ("auditor", "داریوش بینا", Role.AUDITOR, "headquarters", ""),
+    ("designer", "آرش نگارنده", Role.DESIGNER, "headquarters", ""),
+    ("approver", "فرزانه مهرجو", Role.APPROVER, "headquarters", ""),
+    ("counter.tehran", "لیلا پیشرو", Role.COUNTER_OPERATOR, "counter", "tehran"),
 ]
+# They are asked for a second factor; demo.json has the secret of their apps.
+WITH_FACTOR = ("administrator", "auditor")
+COUNTER = "72160312"
 COMPLAINT = "رفتار یکی از دفترهای کارگزاری شایسته نبود و مبلغی افزون بر تعرفه گرفت."
 REFERRAL = "دفترهای کارگزاری استان چه مبلغی می‌گیرند و چه نظارتی بر آن‌ها بوده است؟"
 INFORMATION = "آمار اعزام زائران عمره از استان در سه سال گذشته را می‌خواهم."
@@ -64,26 +75,49 @@ def main() -> None:
     if not Case.objects.exists():
         _cases(people, {row["username"]: User.objects.get_by_natural_key(row["username"])
                         for row in staff})  # fmt: skip
+    audit_actions.seal()
+    audit_tasks.verify(timestamp=0)
     _write_face(hajj, people, staff)
 
 
 def _staff(
     organisation: Organisation, username: str, name: str, role: Role, kind: str, province: str
 ) -> dict[str, Any]:
-    unit = Unit.objects.get(organisation=organisation, kind=kind, province=province)
+    unit = _unit(organisation, kind, province)
     password = secrets.token_urlsafe(9)
     user = User.objects.filter(username=username).first() or User(username=username)
     user.full_name, user.role, user.unit, user.organisation = name, role, unit, organisation
     user.skills = SKILLS.get(username, [])
     user.set_password(password)
     user.save()
-    return {
+    return _factor(user) | {
         "username": username,
         "password": password,
         "role": role.value,
         "organisation": organisation.code,
         "province": province,
     }
+
+
+def _unit(organisation: Organisation, kind: str, province: str) -> Unit:
+    if kind == Unit.Kind.COUNTER:
+        name = f"دفتر پیشخوان {digits.to_persian(COUNTER)}"
+        counter, _ = Unit.objects.get_or_create(
+            organisation=organisation, code=f"counter-{COUNTER}", province=province,
+            defaults={"name": name, "kind": kind, "contract_no": COUNTER},
+        )  # fmt: skip
+        return counter
+    return Unit.objects.get(organisation=organisation, kind=kind, province=province)
+
+
+def _factor(user: User) -> dict[str, str]:
+    """A new app for who is to have one, added with a code of the past: the present one is free."""
+    if user.username not in WITH_FACTOR:
+        return {}
+    secret = factors.new_secret()
+    past = pyotp.TOTP(secret).at(time.time() - factors.STEP_SECONDS)
+    factors.add_app(user=user, secret=secret, code=past)
+    return {"totp_secret": secret}
 
 
 def _cases(people: list[Any], staff: dict[str, User]) -> None:

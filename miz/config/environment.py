@@ -30,5 +30,12 @@ def flag(name: str, default: bool) -> bool:
     return value == "yes"
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    value = text(name, default)
+    if value not in (default, *others):
+        raise ImproperlyConfigured(f"{name} must be one of {(default, *others)}, not {value!r}")
+    return value
+
+
 def words(name: str, default: str) -> list[str]:
     return [word for word in text(name, default).split(",") if word]

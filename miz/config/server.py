@@ -1,6 +1,7 @@
 """Running the web server and the worker."""
 
 import importlib
+import threading
 
 import django
 from django.core.management import call_command
@@ -12,6 +13,8 @@ from granian.log import LogLevels
 # interpreter: all would get slower and end late together. Never more than the pool's connections.
 THREADS = 3
 BACKLOG = 1024
+# Seconds for what is on its way to a carrier when the worker ends; a lease covers the rest.
+LAST_MESSAGES = 12
 
 
 def serve(host: str, port: int, workers: int) -> int:
@@ -34,5 +37,12 @@ def work() -> int:
     django.setup()
     # The renderer takes seconds to import: now, not when the first citizen waits for a receipt.
     importlib.import_module("miz.documents.papers")
+    # Beside the jobs, never one of them: what a person waits for stands in no other queue.
+    postmen = importlib.import_module("miz.outbox.postmen")
+    over = threading.Event()
+    sending = postmen.start(over)
     call_command("procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful")
+    over.set()
+    for postman in sending:
+        postman.join(LAST_MESSAGES)
     return 0

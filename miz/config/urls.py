@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("miz.web.api.urls")),
     path("office/", include("miz.web.office.urls")),
+    path("counter/", include("miz.web.counter.urls")),
     path("", include("miz.web.portal.urls")),
 ]
 

@@ -1,15 +1,26 @@
-"""What may go wrong with another agency's system. The class says what to do about it."""
+"""What may go wrong with another agency's system: one family, and the class says what to do.
+
+`again` is the one bit that who asks has to know: whether the same question may be answered later.
+"""
+
+from typing import ClassVar
 
 
 class ConnectorError(Exception):
     """The other system could not be asked."""
 
+    again: ClassVar[bool] = False
+
     def __init__(self, message: str = "") -> None:
         super().__init__(message or type(self).__doc__)
+        # Which system it was; told by the record of the call.
+        self.connector = ""
 
 
 class Unavailable(ConnectorError):
     """The other system does not answer now; ask again later."""
+
+    again = True
 
 
 class Refused(ConnectorError):

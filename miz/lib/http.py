@@ -4,6 +4,7 @@ A client is bound to the base address it is made with and can call nothing else:
 followed, no proxies and no retries are used. Connections are kept alive and shared by threads.
 """
 
+import ipaddress
 import json
 import re
 import select
@@ -36,6 +37,10 @@ class NoAnswer(Exception):
     """
 
 
+class NotReached(NoAnswer):
+    """No connection came about: the other system knows nothing of the request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back, whatever its status; a redirect is an answer like any other."""
@@ -56,9 +61,12 @@ class Answer:
 
 
 class Client:
-    """POSTs to paths under one base address, `http(s)://host[:port][/prefix]`."""
+    """POSTs to and GETs paths under one base address, `http(s)://host[:port][/prefix]`.
 
-    def __init__(self, base_url: str) -> None:
+    With `inside` False nothing is said to a host whose name leads into an inner network.
+    """
+
+    def __init__(self, base_url: str, *, inside: bool = True) -> None:
         parts = urlsplit(base_url)
         known = parts.scheme in ("http", "https") and parts.hostname and base_url.isascii()
         if not known or parts.query or parts.fragment or parts.username is not None:
@@ -66,6 +74,7 @@ class Client:
         self._place = (str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80))
         self._host, self._prefix = parts.netloc, parts.path.rstrip("/")
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self._inside = inside
         self._idle: deque[socket.socket] = deque()
 
     def post(self, path: str, body: bytes, *, headers: Mapping[str, str], timeout: float) -> Answer:
@@ -73,12 +82,19 @@ class Client:
 
         Raises NoAnswer. Only the look-up of the host's name is the resolver's to bound.
         """
+        length = {"Content-Length": str(len(body))}
+        return self._ask(self._head("POST", path, {**length, **headers}) + body, timeout)
+
+    def get(self, path: str, *, headers: Mapping[str, str], timeout: float) -> Answer:
+        """Return the answer as `post` does."""
+        return self._ask(self._head("GET", path, headers), timeout)
+
+    def _ask(self, request: bytes, timeout: float) -> Answer:
         deadline = time.monotonic() + timeout
-        request = self._head(path, len(body), headers) + body
         try:
             connection = self._take() or self._connect(deadline)
         except OSError as error:
-            raise _nameless(error) from None
+            raise NotReached(type(error).__name__) from None
         try:
             connection.settimeout(_left(deadline))
             connection.sendall(request)
@@ -97,14 +113,14 @@ class Client:
         while self._idle:
             self._idle.pop().close()
 
-    def _head(self, path: str, length: int, headers: Mapping[str, str]) -> bytes:
+    def _head(self, method: str, path: str, headers: Mapping[str, str]) -> bytes:
         if not _PATH.fullmatch(path):
             raise ValueError("a path is /segment/segment, without dots, query or fragment")
-        fields = {"Host": self._host, "Content-Length": str(length), **headers}
+        fields = {"Host": self._host, **headers}
         lines = [f"{name}: {value}" for name, value in fields.items()]
         if not all(map(_HEADER.fullmatch, lines)):
             raise ValueError("a header is one line of ASCII")
-        return "\r\n".join([f"POST {self._prefix}{path} HTTP/1.1", *lines, "", ""]).encode()
+        return "\r\n".join([f"{method} {self._prefix}{path} HTTP/1.1", *lines, "", ""]).encode()
 
     def _take(self) -> socket.socket | None:
         while self._idle:
@@ -120,6 +136,10 @@ class Client:
     def _connect(self, deadline: float) -> socket.socket:
         # Half, so that a host of two addresses (IPv6, IPv4) or a TLS handshake stays in the total.
         plain = socket.create_connection(self._place, _left(deadline) / 2)
+        # The address that was reached, not one that was resolved before: names change.
+        if not self._inside and is_inner(plain.getpeername()[0]):
+            plain.close()
+            raise NoAnswer("an inner network")
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._tls.wrap_socket(plain, server_hostname=self._place[0]) if self._tls else plain
 
@@ -131,9 +151,16 @@ class Client:
 
 
 @cache
-def client(base_url: str) -> Client:
+def client(base_url: str, *, inside: bool = True) -> Client:
     """Return the process's one client of a base address, so that its connections are reused."""
-    return Client(base_url)
+    return Client(base_url, inside=inside)
+
+
+def is_inner(address: str) -> bool:
+    """Say whether an IP address is of an inner network: loopback, private, link-local."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    # ::ffff:10.0.0.1 is 10.0.0.1 in other clothes.
+    return not (getattr(ip, "ipv4_mapped", None) or ip).is_global
 
 
 def _is_quiet(connection: socket.socket) -> bool:

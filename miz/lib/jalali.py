@@ -96,6 +96,12 @@ def format_short(value: date) -> str:
     return digits.to_persian(to_iso(value).replace("-", "/"))
 
 
+def format_month(value: date) -> str:
+    """Return «بهمن ۱۳۹۷», the month of a Gregorian date or an aware datetime."""
+    jalali = _jalali(value)
+    return digits.to_persian(f"{MONTHS[jalali.month - 1]} {jalali.year}")
+
+
 def weekday_name(value: date) -> str:
     """Return «شنبه» to «جمعه» of a Gregorian date or an aware datetime."""
     return WEEKDAYS[_tehran_day(value).weekday()]
@@ -112,6 +118,13 @@ def is_leap(year: int) -> bool:
     """Tell whether Esfand of this Jalali year has 30 days."""
     leap: bool = jdatetime.date(year, 1, 1).isleap()
     return leap
+
+
+def next_month(value: date) -> date:
+    """Return the Gregorian date of the first of the Jalali month after that of a date."""
+    jalali = _jalali(value)
+    year, month = divmod(jalali.year * 12 + jalali.month, 12)
+    return _gregorian(year, month + 1, 1)
 
 
 def last_day_of_year(year: int) -> date:

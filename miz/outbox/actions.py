@@ -2,47 +2,35 @@
 
 import dataclasses
 import datetime
-import logging
-import time
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from .models import Message
-from .transports import email, sms
-from .transports.base import Sent, TransportError
-
-log = logging.getLogger(__name__)
-
-# A sender that died holds its rows no longer than this; then another takes them.
-LEASE = datetime.timedelta(seconds=60)
-LONGEST_SEND = datetime.timedelta(seconds=20)
-BACK_OFF = [datetime.timedelta(seconds=s) for s in (5, 15, 60, 300, 900, 3600, 3 * 3600)]
-
-_CLAIM = """
-update outbox_message set state = 'sending', attempts = attempts + 1, due_at = %s
-where id in (
-    select id from outbox_message
-    where state in ('queued', 'sending') and due_at <= %s
-    order by priority, due_at
-    limit %s for update skip locked
-)
-returning id
-"""
+from . import sending
+from .lanes import LANES
+from .models import Message, Muted
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Draft:
-    """What to say to whom: `title` is the subject of an e-mail, empty for an SMS."""
+    """What to say to whom: `title` is the subject of an e-mail or letter, empty for an SMS.
+
+    `kind` names what it tells (an event of the package, `code`). An `optional` message is not
+    sent to who asked for none. A `decoy` is a row like any other that is handed to nobody: an
+    answer to a stranger costs what an answer to a real person costs. What says a secret names when
+    that `lapses_at`: it is not sent later, and its words are not kept once it is settled.
+    """
 
     channel: Message.Channel
     recipient: str
     body: str
     title: str = ""
     priority: Message.Priority = Message.Priority.NOTICE
+    kind: str = ""
+    language: str = "fa"
+    optional: bool = False
+    decoy: bool = False
+    lapses_at: datetime.datetime | None = None
 
 
 def queue(*, drafts: Iterable[Draft], reference: str) -> list[Message]:
@@ -53,77 +41,55 @@ def queue(*, drafts: Iterable[Draft], reference: str) -> list[Message]:
 def rows(*, drafts: Iterable[Draft], reference: str) -> list[Message]:
     """The rows that `queue` writes, for a caller who writes them together with his own."""
     now = timezone.now()
-    return [
-        Message(
-            channel=draft.channel,
-            recipient=draft.recipient,
-            title=draft.title,
-            body=draft.body,
-            priority=draft.priority,
-            reference=reference,
-            due_at=now,
-            created_at=now,
-        )
-        for draft in drafts
-    ]
+    return [_row(draft, reference, now) for draft in drafts]
 
 
-def send_due(limit: int = 100) -> int:
-    """Sends what is due, most urgent first; answers how many rows it tried to send."""
-    end = time.monotonic() + (LEASE - LONGEST_SEND).total_seconds()
-    messages = _claim(limit)
-    for number, message in enumerate(messages):
-        if time.monotonic() > end:
-            # The rest would be taken, and sent, by another while we hold it still.
-            _give_back(messages[number:])
-            return number
-        _send(message)
-    return len(messages)
-
-
-def _give_back(messages: list[Message]) -> None:
-    untried = Message.objects.filter(pk__in=[message.pk for message in messages])
-    untried.update(state=Message.State.QUEUED, attempts=F("attempts") - 1, due_at=timezone.now())
-
-
-@transaction.atomic
-def _claim(limit: int) -> list[Message]:
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [now + LEASE, now, limit])
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(Message.objects.filter(pk__in=ids).order_by("priority", "pk"))
-
-
-def _send(message: Message) -> None:
-    try:
-        sent = _through_transport(message)
-    except TransportError as error:
-        _note_failure(message, error)
-    else:
-        Message.objects.filter(pk=message.pk).update(
-            state=Message.State.SENT,
-            sent_at=timezone.now(),
-            gateway_reference=sent.reference,
-            error="",
-        )
-
-
-def _through_transport(message: Message) -> Sent:
-    local_id = str(message.pk)
-    if message.channel == Message.Channel.SMS:
-        return sms.send(to=message.recipient, body=message.body, local_id=local_id)
-    return email.send(
-        to=message.recipient, subject=message.title, body=message.body, local_id=local_id
+def _row(draft: Draft, reference: str, now: datetime.datetime) -> Message:
+    # What is read in the desk itself has arrived by being written.
+    there = draft.channel == Message.Channel.APP
+    return Message(
+        channel=draft.channel,
+        kind=draft.kind,
+        recipient=draft.recipient,
+        title=draft.title,
+        body=draft.body,
+        language=draft.language,
+        priority=draft.priority,
+        optional=draft.optional,
+        decoy=draft.decoy,
+        lapses_at=draft.lapses_at,
+        reference=reference,
+        state=Message.State.SENT if there else Message.State.QUEUED,
+        sent_at=now if there else None,
+        due_at=now,
+        created_at=now,
     )
 
 
-def _note_failure(message: Message, error: TransportError) -> None:
-    final = error.permanent or message.attempts > len(BACK_OFF)
-    log.warning("message %s not sent (%s): %s", message.pk, message.channel, error)
-    if final:
-        changes: dict[str, Any] = {"state": Message.State.FAILED}
-    else:
-        wait = BACK_OFF[message.attempts - 1]
-        changes = {"state": Message.State.QUEUED, "due_at": timezone.now() + wait}
-    Message.objects.filter(pk=message.pk).update(error=str(error), **changes)
+def send_due(limit: int = 100) -> int:
+    """Sends what is due, the codes first; answers how many tries were made, `limit` at most."""
+    tried = 0
+    for lane in LANES:
+        tried += sending.drain(lane, limit - tried)
+    return tried
+
+
+def delivered(*, gateway_reference: str, at: datetime.datetime, provider: str = "") -> bool:
+    """Notes that a message has arrived, or a letter was printed; answers whether one was waiting.
+
+    The first report counts. Without a provider the reference alone must tell.
+    """
+    sent = Message.objects.filter(gateway_reference=gateway_reference, state=Message.State.SENT)
+    if provider:
+        sent = sent.filter(provider=provider)
+    waiting = sent.filter(delivered_at=None)
+    return bool(gateway_reference and waiting.update(delivered_at=at, error=""))
+
+
+def mute(mobile: str) -> None:
+    """No optional message goes to this number any more, those that wait included."""
+    Muted.objects.get_or_create(mobile=mobile)
+
+
+def unmute(mobile: str) -> None:
+    Muted.objects.filter(mobile=mobile).delete()

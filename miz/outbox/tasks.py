@@ -1,14 +1,16 @@
-"""Background entries of the outbox. The rows are the queue: a lost job loses no message."""
+"""Upkeep of the outbox. Sending is no job: see `miz.outbox.postmen`."""
 
+import datetime
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import actions
+from .models import Attempt
 
-BATCH = 100
+KEPT = datetime.timedelta(days=1)
 
 
-@app.periodic(cron="* * * * * */2")
-@app.task(queue="outbox", queueing_lock="outbox.send_due")
-def send_due(timestamp: int) -> None:
-    while actions.send_due(BATCH) == BATCH:
-        pass
+@app.periodic(cron="11 * * * *")
+@app.task(queue="upkeep", queueing_lock="outbox.forget_attempts")
+def forget_attempts(timestamp: int) -> None:
+    Attempt.objects.filter(at__lt=timezone.now() - KEPT).delete()

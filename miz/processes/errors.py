@@ -47,6 +47,19 @@ class StepFailed(ProcessError):
         self.retry = retry
 
 
+class AgencySilent(StepFailed):
+    """سامانه‌ی دستگاهی دیگر پاسخ نداد؛ این گام خود دوباره می‌پرسد."""
+
+    def __init__(self, connector: str) -> None:
+        super().__init__(connector, retry=True)
+
+
+def silent_agency(reason: str) -> str:
+    """The connector of an AgencySilent that was kept as text; empty for any other failure."""
+    kind, _, connector = reason.partition(": ")
+    return connector if kind == AgencySilent.__name__ else ""
+
+
 class MigrationRefused(ProcessError):
     """این درخواست را نمی‌توان به نسخه‌ی دیگر برد."""
 

@@ -2,15 +2,20 @@
 
 A step takes a copy of the process data and returns the names it changes. The service task's own
 `data.*` properties say which names and types it may return. A step must not write to the database
-or the network itself: effects are rows that the caller writes.
+or the network itself: effects are rows that the caller writes. It may ask another agency by a
+connector, whose time limit is the longest that the case is held.
 
 A step that cannot do its work raises StepFailed, `retry=True` when another try may help. One that
-found something the process has a road for raises BusinessError with the code of that road.
+found something the process has a road for raises BusinessError with the code of that road. One that
+asks another agency lets the connector's error through: its one bit says whether the case waits for
+that agency and asks again by itself, or waits for a person.
 """
 
 from collections.abc import Callable, Mapping
 
-from .errors import ProcessError, StepFailed
+from miz.connectors.errors import ConnectorError
+
+from .errors import AgencySilent, ProcessError, StepFailed
 from .expressions import Value
 
 Data = dict[str, Value]
@@ -49,6 +54,10 @@ def run(name: str, data: Mapping[str, Value]) -> Mapping[str, object]:
         return _STEPS[name]({**data})
     except (ProcessError, BusinessError):
         raise
+    except ConnectorError as error:
+        if error.again:
+            raise AgencySilent(error.connector) from error
+        raise StepFailed(f"{name} {type(error).__name__}") from error
     except Exception as error:
         # A step is foreign code: whatever it raises parks this one case and stops no other. The
         # message may hold personal data, the name of the class does not.

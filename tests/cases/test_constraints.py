@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from miz.accounts.models import User
-from miz.cases.models import Case, Entry, OneTimeCode, Rating, Task
+from miz.cases.models import Case, Entry, Rating, Task
 from miz.catalogue.queries import PublishedService
 from tests import factories
 
@@ -83,8 +83,3 @@ def test_a_done_task_has_an_outcome_and_stands_once(case: Case) -> None:
 def test_a_rating_is_one_to_five(case: Case, score: int) -> None:
     with pytest.raises(IntegrityError, match="rating_one_to_five"), transaction.atomic():
         Rating.objects.create(case=case, score=score, at=timezone.now())
-
-
-def test_a_code_has_five_tries(case: Case) -> None:
-    with pytest.raises(IntegrityError, match="code_five_tries"), transaction.atomic():
-        OneTimeCode.objects.create(case=case, digest=b"", expires_at=timezone.now(), tries=6)

@@ -18,7 +18,7 @@ MODULES = sorted(
 )
 OURS = [path for path in MODULES if path.is_relative_to(ROOT / "miz")]
 TEMPLATES = sorted((ROOT / "miz").rglob("templates/**/*.*"))
-PAPERS = {"receipt_paper.html"}
+PAPERS = {"receipt_paper.html", "letter_paper.html"}
 
 PERSIAN = re.compile(r"[آ-ی]")
 # What stays Latin inside a Persian sentence: code words, formats, addresses, placeholders.

@@ -21,7 +21,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from miz.connectors.sandbox import population
+from miz.lib import jalali
+
 from .demo import DemoSandbox, RunningDemo
+
+MOST = 1000
 
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 FLAGS = [
@@ -86,7 +91,19 @@ def sandbox(demo: RunningDemo) -> Iterator[DemoSandbox]:
 
 @pytest.fixture(scope="session")
 def _citizens(demo: RunningDemo) -> Iterator[Citizen]:
-    return itertools.cycle(demo["citizens"])
+    """Those of the demo first, then others of the sandbox: an account is made once."""
+    known = demo["citizens"]
+    return itertools.chain(known, map(_citizen, population.demo_people(MOST)[len(known) :]))
+
+
+def _citizen(person: population.SandboxPerson) -> Citizen:
+    return {
+        "national_code": person.national_code,
+        "birth_date": jalali.to_iso(person.birth_date),
+        "mobile": person.mobile,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+    }
 
 
 @pytest.fixture

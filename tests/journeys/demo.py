@@ -81,6 +81,12 @@ class RunningDemo:
         passwords: dict[str, str] = {r["username"]: r["password"] for r in self["staff"]}
         return passwords[username]
 
+    def app_secret(self, username: str) -> str:
+        """Of the authenticator app of who has one, else empty."""
+        return next(
+            (str(r.get("totp_secret", "")) for r in self["staff"] if r["username"] == username), ""
+        )
+
     @property
     def _log(self) -> Path:
         return self.data / "demo.log"

@@ -100,3 +100,15 @@ def test_a_naive_moment_is_refused() -> None:
 def test_a_year_ends_with_esfand() -> None:
     assert jalali.to_iso(jalali.last_day_of_year(1408)) == "1408-12-30"
     assert jalali.to_iso(jalali.last_day_of_year(1407)) == "1407-12-29"
+
+
+@pytest.mark.parametrize(
+    ("day", "first"), [("1405-01-31", "1405-02-01"), ("1405-12-29", "1406-01-01"),
+                       ("1405-11-01", "1405-12-01")]
+)  # fmt: skip
+def test_the_next_month_begins_on_its_first_over_the_end_of_the_year_too(day: str, first: str):
+    assert jalali.next_month(jalali.from_iso(day)) == jalali.from_iso(first)
+
+
+def test_a_month_is_named_with_its_year():
+    assert jalali.format_month(jalali.from_iso("1405-09-01")) == "آذر ۱۴۰۵"

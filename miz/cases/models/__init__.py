@@ -9,8 +9,9 @@ from .case import OPEN_STATES, Case, CaseQuerySet, State
 from .conversation import Correction, Visit
 from .downtimes import CaseDowntime, Downtime
 from .escalations import Escalation
+from .inbound import Inbound
 from .process import Incident, Migrated, Migration, ProcessState, Stage, Task, Turn
-from .talk import Attachment, Entry, OneTimeCode, Rating
+from .talk import Attachment, Entry, Rating
 
 __all__ = [
     "OPEN_STATES",
@@ -22,10 +23,10 @@ __all__ = [
     "Downtime",
     "Entry",
     "Escalation",
+    "Inbound",
     "Incident",
     "Migrated",
     "Migration",
-    "OneTimeCode",
     "ProcessState",
     "Rating",
     "Stage",

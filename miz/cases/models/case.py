@@ -1,7 +1,11 @@
 """The case itself, and who may know of it."""
 
 import datetime
+import functools
+import operator
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -10,7 +14,9 @@ from django.db.models import Q
 
 from miz.accounts.models import Organisation, Unit, User
 from miz.accounts.permissions import Permission
+from miz.accounts.posts import Post
 from miz.catalogue.models import ServiceVersion
+from miz.citizens.representation_models import Consent, Relation, Representation
 from miz.lib import national_code, persian, provinces, tracking_code
 
 
@@ -30,16 +36,24 @@ class State(models.TextChoices):
 OPEN_STATES = [State.RECEIVED, State.IN_REVIEW, State.OBJECTED]
 
 
+def _sights(post: Post) -> Iterator[Q]:
+    """What a post sees, as a condition; none where it sees nothing."""
+    kinds = ((Permission.SEE_REQUESTS, False), (Permission.SEE_CONFIDENTIAL, True))
+    place = {"province": post.province, "unit": post.seen_unit}
+    bounds: dict[str, Any] = {name: value for name, value in place.items() if value is not None}
+    if post.services:
+        bounds["version__service__slug__in"] = sorted(post.services)
+    for permission, confidential in kinds:
+        if post.may(permission):
+            yield Q(confidential=confidential, **bounds)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
-        """What `user` may know to exist: own organisation, own province, confidential or not."""
+        """What `user` may know to exist: own organisation, and what one of the posts reaches."""
+        seen = list(dict.fromkeys(sight for post in user.posts for sight in _sights(post)))
         own = self.filter(organisation=user.organisation_id)
-        if user.may(Permission.SEE_CONFIDENTIAL):
-            return own.filter(confidential=True)
-        if not user.may(Permission.SEE_REQUESTS):
-            return own.none()
-        own = own.filter(confidential=False)
-        return own if user.may(Permission.ALL_PROVINCES) else own.filter(province=user.province)
+        return own.filter(functools.reduce(operator.or_, seen)) if seen else own.none()
 
     def search(self, words: str) -> "CaseQuerySet":
         """A tracking code, a national code, or words of name and text, spelling folded."""
@@ -72,6 +86,17 @@ class Case(models.Model):
     class Channel(models.TextChoices):
         PORTAL = "portal", "درگاه"
         API = "api", "سامانه دیگر"
+        EMAIL = "email", "ایمیل"
+        SMS = "sms", "پیامک"
+        PHONE = "phone", "تلفن"
+        COUNTER = "counter", "دفتر پیشخوان"
+
+    class FiledBy(models.TextChoices):
+        """Who sent it in the place of the applicant; nobody where the applicant did."""
+
+        COUNTER = "counter", "دفتر پیشخوان"
+        PARENT = "parent", "پدر، مادر یا سرپرست قانونی"
+        HEAD = "head", "سرگروه"
 
     tracking_code = models.CharField(max_length=12)
     version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT)
@@ -83,7 +108,7 @@ class Case(models.Model):
     channel = models.TextField(choices=Channel.choices)
 
     national_code = models.CharField(max_length=10)
-    birth_date = models.DateField()
+    birth_date = models.DateField(null=True)
     given_name = models.TextField()
     family_name = models.TextField()
     gender = models.TextField(choices=Gender.choices)
@@ -92,6 +117,19 @@ class Case(models.Model):
     area_code = models.CharField(max_length=3)
     landline = models.CharField(max_length=8)
 
+    filed_by = models.TextField(choices=FiledBy.choices, default="", db_default="")
+    filed_by_name = models.TextField(default="", db_default="")
+    # The national code of a representative, the contract number of an office.
+    filed_by_code = models.TextField(default="", db_default="")
+    relation = models.TextField(choices=Relation.choices, default="", db_default="")
+    # The migration binds both to the national code: nobody's consent serves for another.
+    consent = models.ForeignKey(
+        Consent, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False
+    )
+    representation = models.ForeignKey(
+        Representation, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False
+    )
+
     main_topic = models.TextField()
     topic = models.TextField()
     topic_title = models.TextField()
@@ -99,7 +137,7 @@ class Case(models.Model):
     search_text = models.TextField()
 
     state = models.TextField(choices=State.choices)
-    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, db_index=False)
     revision = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -120,9 +158,23 @@ class Case(models.Model):
                 condition=Q(tracking_code__regex=r"^[1-9][0-9]{11}$"), name="case_tracking_code"
             ),
             models.CheckConstraint(
-                condition=Q(national_code__regex=r"^[0-9]{10}$"), name="case_national_code"
+                condition=Q(national_code__regex=r"^[0-9]{10}$")
+                | Q(channel="email", national_code=""),
+                name="case_national_code",
             ),
-            models.CheckConstraint(condition=Q(mobile__regex=r"^09[0-9]{9}$"), name="case_mobile"),
+            models.CheckConstraint(
+                condition=Q(mobile__regex=r"^09[0-9]{9}$") | Q(channel="email", mobile=""),
+                name="case_mobile",
+            ),
+            # Who writes a letter is known by an address alone; everybody else by the registry.
+            models.CheckConstraint(
+                condition=(Q(birth_date__isnull=False) & ~Q(gender=""))
+                | Q(channel="email", birth_date__isnull=True, gender="", national_code=""),
+                name="case_person_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="email", email=""), name="case_letter_has_an_address"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
             models.CheckConstraint(
                 condition=Q(province__in=list(provinces.PROVINCES)), name="case_province_known"
@@ -143,6 +195,30 @@ class Case(models.Model):
                 condition=Q(state="closed", closed_at__isnull=False)
                 | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="case_closed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(filed_by="", filed_by_name="", filed_by_code="", relation="")
+                | (
+                    Q(filed_by__in=["counter", "parent", "head"])
+                    & ~Q(filed_by_name="")
+                    & ~Q(filed_by_code="")
+                ),
+                name="case_filed_by_somebody_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="counter", filed_by="counter", consent__isnull=False)
+                | (~Q(channel="counter") & ~Q(filed_by="counter") & Q(consent__isnull=True)),
+                name="case_at_the_counter_by_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(filed_by__in=["parent", "head"], representation__isnull=False)
+                | (~Q(filed_by__in=["parent", "head"]) & Q(representation__isnull=True)),
+                name="case_for_another_by_representation",
+            ),
+            models.UniqueConstraint(
+                fields=["consent"],
+                condition=Q(consent__isnull=False),
+                name="case_consent_serves_once",
             ),
         ]
         indexes = [
@@ -166,8 +242,11 @@ class Case(models.Model):
                 fields=["organisation", "confidential", "state", "province", "-submitted_at"],
                 name="case_by_state",
             ),
-            models.Index(fields=["assignee", "due_at"], name="case_mine",
-                         condition=Q(assignee__isnull=False, closed_at__isnull=True)),
+            models.Index(
+                fields=["assignee", "organisation", "province", "due_at"],
+                name="case_mine",
+                condition=Q(assignee__isnull=False, closed_at__isnull=True),
+            ),
             models.Index(
                 fields=["organisation", "confidential", "-submitted_at", "-id"],
                 name="case_newest",
@@ -179,6 +258,8 @@ class Case(models.Model):
                 condition=Q(answered_at__isnull=False),
             ),
             models.Index(fields=["national_code", "-submitted_at"], name="case_of_person"),
+            models.Index(fields=["representation"], name="case_for_another",
+                         condition=Q(representation__isnull=False)),
             GinIndex(SearchVector("search_text", config="simple"), name="case_words"),
         ]  # fmt: skip
 
@@ -203,11 +284,23 @@ class Case(models.Model):
 
     @property
     def full_name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def masked_name(self) -> str:
         return persian.mask_name(self.full_name)
+
+    @property
+    def is_unproved(self) -> bool:
+        """Whether nobody checked who asks: the name is what a letter was signed with."""
+        return not self.national_code
+
+    @property
+    def masked_filed_by(self) -> str:
+        """An office and its operator are no secret, a parent or a head of a group is."""
+        if self.filed_by == self.FiledBy.COUNTER:
+            return self.filed_by_name
+        return persian.mask_name(self.filed_by_name)
 
     @property
     def is_open(self) -> bool:

@@ -103,21 +103,3 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} for {self.case_id}"
-
-
-class OneTimeCode(models.Model):
-    """A code sent to the mobile of a case, to show what is sensitive: digest only, few tries."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE)
-    digest = models.BinaryField()
-    expires_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(tries__lte=5), name="code_five_tries"),
-        ]
-
-    def __str__(self) -> str:
-        return f"code of {self.case_id}"

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from . import switches
 from .switches import Fault, System
 
+# What a proxy says in front of a system that is being worked on.
+MAINTENANCE = "<!doctype html><title>در دست تعمیر</title><p>این سامانه در دست تعمیر است.</p>"
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -42,7 +45,26 @@ def _after(fault: Fault | None, answer: HttpResponseBase) -> HttpResponseBase:
         return cut()
     if fault is Fault.MALFORMED:
         return HttpResponse('{"return": {"status": 2', content_type="application/json")
+    if fault is Fault.WRONG_TYPE:
+        return HttpResponse(MAINTENANCE, content_type="text/html; charset=utf-8")
+    if fault is Fault.DRIP and isinstance(answer, HttpResponse):
+        return _dripping(answer)
     return answer
+
+
+def _dripping(answer: HttpResponse) -> HttpResponseBase:
+    """The answer byte by byte: no wait is long, all of them outlast everybody's patience."""
+    dripping = StreamingHttpResponse(_drops(answer.content), status=answer.status_code)
+    dripping["Content-Type"] = answer["Content-Type"]
+    dripping["Content-Length"] = len(answer.content)
+    return dripping
+
+
+def _drops(content: bytes) -> Iterator[bytes]:
+    pause = switches.LONGEST_DELAY / max(len(content), 1)
+    for drop in content:
+        time.sleep(pause)
+        yield bytes([drop])
 
 
 def _broken() -> Iterator[bytes]:

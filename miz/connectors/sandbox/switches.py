@@ -11,8 +11,12 @@ LONGEST_DELAY = 30.0
 
 class System(StrEnum):
     CIVIL_REGISTRY = "civil_registry"
+    SHAHKAR = "shahkar"
     SMS = "sms"
+    SMS2 = "sms2"
     MAIL = "mail"
+    NATIONAL_WINDOW = "national_window"
+    AGENT_BANKS = "agent_banks"
 
 
 class Fault(StrEnum):
@@ -21,17 +25,25 @@ class Fault(StrEnum):
     CUT_BEFORE = "cut_before"
     CUT_AFTER = "cut_after"
     MALFORMED = "malformed"
+    DRIP = "drip"
+    WRONG_TYPE = "wrong_type"
 
 
 LABELS = {
     System.CIVIL_REGISTRY: "ثبت احوال",
+    System.SHAHKAR: "شاهکار",
     System.SMS: "درگاه پیامک",
+    System.SMS2: "درگاه دوم پیامک",
     System.MAIL: "سرور ایمیل",
+    System.NATIONAL_WINDOW: "پنجرهٔ ملی",
+    System.AGENT_BANKS: "بانک‌های عامل",
     Fault.SLOW: "پاسخ با تأخیر",
     Fault.UNAVAILABLE: "از کار افتاده (۵۰۳)",
     Fault.CUT_BEFORE: "قطع ارتباط پیش از پذیرش",
     Fault.CUT_AFTER: "قطع ارتباط پس از پذیرش",
     Fault.MALFORMED: "پاسخ ناخوانا",
+    Fault.DRIP: "پاسخ چکه‌چکه",
+    Fault.WRONG_TYPE: "صفحهٔ وب به‌جای پاسخ",
 }
 
 

@@ -23,6 +23,7 @@ from . import population, switches
 
 SHOWN_PEOPLE = 50
 SHOWN_DEAD = 3
+SHOWN_FOREIGNERS = 10
 SHOWN_MESSAGES = 200
 CSS = (Path(__file__).parent / "sandbox.css").read_bytes()
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -46,7 +47,9 @@ def style(request: HttpRequest) -> HttpResponse:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     living = population.demo_people(SHOWN_PEOPLE)
-    return _page(request, "people", people=living, dead=population.dead_people(SHOWN_DEAD))
+    foreigners = population.foreigners(SHOWN_FOREIGNERS)
+    dead = population.dead_people(SHOWN_DEAD)
+    return _page(request, "people", people=living, foreigners=foreigners, dead=dead)
 
 
 @require_GET

@@ -14,9 +14,10 @@ from . import switches
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "miz.config.sandbox_settings"
 
-INQUIRY = "/civil-registry/inquiry"
+INQUIRY, ESTELAM = "/civil-registry/inquiry", "/civil-registry/estelam"
 LONGEST_QUESTION = 4096
 JSON = [("Content-Type", "application/json")]
+XML = [("Content-Type", "text/xml; charset=utf-8")]
 
 django = get_wsgi_application()
 mail_server = mail.start(settings.SANDBOX_SMTP_PORT)
@@ -26,9 +27,13 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     # A bench asks the registry once per submission, on the cores it measures: a healthy registry
     # answers past Django, for a third of the cost.
     healthy = not switches.get(switches.System.CIVIL_REGISTRY).shares
-    if healthy and environ["PATH_INFO"] == INQUIRY and environ["REQUEST_METHOD"] == "POST":
+    path = environ["PATH_INFO"]
+    if healthy and path in (INQUIRY, ESTELAM) and environ["REQUEST_METHOD"] == "POST":
         question = environ["wsgi.input"].read(LONGEST_QUESTION)
-        status, content = civil_registry.answer(question, environ.get("HTTP_X_API_KEY", ""))
-        start_response(f"{status} ", JSON)
+        if path == ESTELAM:
+            status, content = civil_registry.estelam_answer(question)
+        else:
+            status, content = civil_registry.answer(question, environ.get("HTTP_X_API_KEY", ""))
+        start_response(f"{status} ", XML if path == ESTELAM else JSON)
         return [content]
     return django(environ, start_response)

@@ -1,7 +1,8 @@
 """The SMS gateway of the sandbox. It speaks Kavenegar's protocol and delivers to a page.
 
 Every answer is {"return": {status, message}, "entries": [...]}, its HTTP status the same number.
-A message with a `localid` already seen is not sent again: its first entry is answered.
+A message with a `localid` already seen is not sent again: its first entry is answered. The second
+provider, `second.py`, delivers to the same page.
 """
 
 import datetime
@@ -21,8 +22,18 @@ from miz.connectors.sandbox.inbox import Inbox
 from miz.connectors.sandbox.switches import System
 
 LONGEST_MESSAGE = 900
-QUEUED, DELIVERED, UNKNOWN = 1, 10, 100
-STATUS_TEXTS = {QUEUED: "در صف ارسال", DELIVERED: "رسیده به گیرنده", UNKNOWN: "نامعتبر"}
+# Until then a message is on its way, as at a real one.
+DELIVERY_SECONDS = 2.0
+# A telephone that is switched off for ever.
+SWITCHED_OFF = "09559999999"
+QUEUED, ON_ITS_WAY, DELIVERED, LOST, UNKNOWN = 1, 4, 10, 11, 100
+STATUS_TEXTS = {
+    QUEUED: "در صف ارسال",
+    ON_ITS_WAY: "ارسال به مخابرات",
+    DELIVERED: "رسیده به گیرنده",
+    LOST: "نرسیده به گیرنده",
+    UNKNOWN: "نامعتبر",
+}
 MESSAGES = {
     200: "تأیید شد",
     403: "کلید شناسایی معتبر نیست",
@@ -45,10 +56,17 @@ class Sms:
     sender: str
     local_id: str
     received_at: datetime.datetime
+    provider: str = "sms"
 
     @property
     def key(self) -> str:
-        return self.local_id
+        """Providers know nothing of each other: one number at both is two messages."""
+        return f"{self.provider}:{self.local_id}" if self.local_id else ""
+
+    def status(self) -> int:
+        if (timezone.now() - self.received_at).total_seconds() < DELIVERY_SECONDS:
+            return ON_ITS_WAY
+        return LOST if self.receptor == SWITCHED_OFF else DELIVERED
 
     def entry(self, status: int) -> dict[str, Any]:
         return {
@@ -90,23 +108,36 @@ def status(request: HttpRequest, key: str) -> HttpResponseBase:
     if not constant_time_compare(key, settings.SMS_GATEWAY_KEY):
         return _refuse(403)
     asked = request.GET.get("messageid") or request.POST.get("messageid", "")
-    known = {str(sms.number) for sms in inbox.newest()}
-    states = [(n, DELIVERED if n in known else UNKNOWN) for n in asked.split(",")]
+    known = statuses()
+    states = [(n, known.get(n, UNKNOWN)) for n in asked.split(",")]
     return _answer(
         [{"messageid": n, "status": s, "statustext": STATUS_TEXTS[s]} for n, s in states]
     )
+
+
+def statuses() -> dict[str, int]:
+    """What became of every message that is remembered, by its number."""
+    return {str(sms.number): sms.status() for sms in inbox.newest()}
+
+
+def next_number() -> int:
+    return next(_numbers)
+
+
+def is_mobile(receptor: str) -> bool:
+    return bool(_RECEPTOR.fullmatch(receptor))
 
 
 def _accept(request: HttpRequest, key: str, message: str) -> HttpResponseBase:
     receptor = request.POST.get("receptor", "")
     if not constant_time_compare(key, settings.SMS_GATEWAY_KEY):
         return _refuse(403)
-    if not _RECEPTOR.fullmatch(receptor):
+    if not is_mobile(receptor):
         return _refuse(411)
     if not 0 < len(message) <= LONGEST_MESSAGE:
         return _refuse(413)
     sms = Sms(
-        number=next(_numbers),
+        number=next_number(),
         receptor=receptor,
         message=message,
         sender=request.POST.get("sender", ""),

@@ -1,4 +1,4 @@
-"""Sends e-mail by SMTP: plain text, and the same as right-to-left HTML.
+"""Sends e-mail by SMTP: plain text, and the same as HTML in the direction of its language.
 
 The Message-ID comes from the local id: of a letter sent twice after an unknown outcome, mail
 programs that drop repeats show one.
@@ -11,23 +11,31 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import BadHeaderError
 from django.utils.html import escape, linebreaks
 
-from .base import Sent, TransportError
+from .base import Kind, Sent, TransportError, direction
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 TIMEOUT = 10.0
 
 _HTML = """\
 <!doctype html>
-<html lang="fa" dir="rtl">
+<html lang="{language}" dir="{direction}">
 <head><meta charset="utf-8"><title>{title}</title></head>
-<body dir="rtl" style="font-family: Vazirmatn, Tahoma, sans-serif; line-height: 1.9">
+<body dir="{direction}" style="font-family: Vazirmatn, Tahoma, sans-serif; line-height: 1.9">
 {text}
 </body>
 </html>
 """
 
 
-def send(*, to: str, subject: str, body: str, local_id: str, timeout: float = TIMEOUT) -> Sent:
+def send(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    local_id: str,
+    language: str = "fa",
+    timeout: float = TIMEOUT,
+) -> Sent:
     """Hand one letter to the mail server and return its Message-ID; raises TransportError."""
     message_id = _message_id(local_id)
     letter = EmailMultiAlternatives(
@@ -37,7 +45,7 @@ def send(*, to: str, subject: str, body: str, local_id: str, timeout: float = TI
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
         connection=get_connection(SMTP, timeout=timeout),
     )
-    letter.attach_alternative(_html(subject, body), "text/html")
+    letter.attach_alternative(_html(subject, body, language), "text/html")
     _deliver(letter)
     return Sent(reference=message_id)
 
@@ -47,13 +55,14 @@ def _deliver(letter: EmailMultiAlternatives) -> None:
     try:
         letter.send()
     except (BadHeaderError, ValueError):
-        raise TransportError(
-            "the letter's address or subject is no header", permanent=True
-        ) from None
+        text = "the letter's address or subject is no header"
+        raise TransportError(text, kind=Kind.REFUSED) from None
     except smtplib.SMTPException as error:
         raise _refusal(error) from None
+    except ConnectionRefusedError:
+        raise TransportError("the mail server is not reached", kind=Kind.UNREACHABLE) from None
     except OSError:
-        raise TransportError("the mail server gave no answer", permanent=False) from None
+        raise TransportError("the mail server gave no answer", kind=Kind.UNKNOWN) from None
 
 
 def _refusal(error: smtplib.SMTPException) -> TransportError:
@@ -63,10 +72,13 @@ def _refusal(error: smtplib.SMTPException) -> TransportError:
             code = min(code for code, _ in refused.values())
         case smtplib.SMTPDataError(smtp_code=code):
             pass
+        case smtplib.SMTPServerDisconnected():
+            return TransportError("the mail server hung up", kind=Kind.UNKNOWN)
         case _:
             kind = type(error).__name__
-            return TransportError(f"the mail server ended with {kind}", permanent=False)
-    return TransportError(f"the mail server answered {code}", permanent=code >= 500)
+            return TransportError(f"the mail server ended with {kind}", kind=Kind.BUSY)
+    final = Kind.REFUSED if code >= 500 else Kind.BUSY
+    return TransportError(f"the mail server answered {code}", kind=final)
 
 
 def _message_id(local_id: str) -> str:
@@ -74,5 +86,10 @@ def _message_id(local_id: str) -> str:
     return f"<miz.{local_id}@{domain}>"
 
 
-def _html(subject: str, body: str) -> str:
-    return _HTML.format(title=escape(subject), text=linebreaks(body, autoescape=True))
+def _html(subject: str, body: str, language: str) -> str:
+    return _HTML.format(
+        title=escape(subject),
+        text=linebreaks(body, autoescape=True),
+        language=escape(language),
+        direction=direction(language),
+    )

@@ -14,7 +14,7 @@ from miz.cases.errors import CaseError, KeyReused
 from miz.catalogue import queries as catalogue
 from miz.catalogue.models import Service
 
-from . import requests, schemas
+from . import inbound, requests, schemas
 from .problems import Problem
 
 FAILURES = dict.fromkeys((400, 401, 404, 413, 422, 429, 503), schemas.ProblemDocument)
@@ -145,6 +145,16 @@ def send_request(request: HttpRequest) -> HttpResponse:
 )
 def track_request(request: HttpRequest) -> HttpResponse:
     return JsonResponse(requests.track(request), json_dumps_params={"ensure_ascii": False})
+
+
+@api.post("inbound/sms", include_in_schema=False)
+def take_sms(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(inbound.take_sms(request))
+
+
+@api.post("inbound/delivery", include_in_schema=False)
+def take_report(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(inbound.take_report(request))
 
 
 @api.exception_handler(Problem)

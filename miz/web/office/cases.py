@@ -330,13 +330,16 @@ def _show(
 
 def _boxes(user: User, case: Case, offer: Offers, attempt: Attempt | None) -> list[Box]:
     """What may be done with words: the outcomes first, then what is always there."""
-    found = [outcome_box(choice, case, user) for choice in offer.choices]
+    found = [
+        outcome_box(choice, case, user, reverse("office:complete", args=choice.place))
+        for choice in offer.choices
+    ]
     found += [_always(name, case, user) for name in offers.WITH_WORDS if offer.has(name)]
     return [box.with_attempt(attempt) for box in found]
 
 
-def outcome_box(choice: Choice, case: Case, user: User) -> Box:
-    address = reverse("office:complete", args=[case.pk, choice.task.pk, choice.outcome.code])
+def outcome_box(choice: Choice, case: Case, user: User, address: str = "") -> Box:
+    """Its form is sent to `address`, or to the page that shows it."""
     form = outcome_form(choice, case, user)
     rows = attachment_rows(auto_id=f"{choice.name}_%s") if choice.words.files else []
     title = choice.outcome.title

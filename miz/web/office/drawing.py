@@ -17,5 +17,5 @@ def process(request: HttpRequest, user: User, case: Case) -> HttpResponse:
     place = whereabouts.of(case)
     if place is None:
         raise Http404
-    actions.see(by=user, case=case)
+    actions.see(by=user, case=case, what="process")
     return render(request, "office/process.html", {"case": case, **vars(place)})

@@ -42,6 +42,7 @@ FAILED_AGAIN = {
 }
 WAITS_FOR_SUPERVISOR = "به‌سبب خطایی فنی، این درخواست منتظر اقدام سرپرست است."
 WAITS_FOR_NEXT_TRY = "به‌سبب خطایی فنی، گامی از این درخواست انجام نشد؛ سامانه دوباره تلاش می‌کند."
+WAITS_FOR_AGENCY = "در انتظار پاسخ {}؛ میز خود دوباره می‌پرسد و درخواست پس از پاسخ پیش می‌رود."
 
 # What an error of the engine means to who has to decide; the error itself is for technicians.
 UNFORESEEN = "خطایی پیش‌بینی‌نشده رخ داد."
@@ -65,6 +66,8 @@ class Failed:
 
     @property
     def meaning(self) -> str:
+        if agency := queries.silent_agencies([self.incident.error]):
+            return WAITS_FOR_AGENCY.format(agency)
         return MEANINGS.get(self.incident.error.partition(":")[0], UNFORESEEN)
 
 
@@ -95,9 +98,17 @@ def panel(user: User, case: Case, sent: dict[str, forms.Form]) -> Panel:
     """`sent` {action: form} is what came back and stands in the place of its empty form."""
     found = queries.incidents(case)
     if found and not may_resolve(user, case):
-        later = all(incident.retry_at for incident in found)
-        return Panel(waiting=WAITS_FOR_NEXT_TRY if later else WAITS_FOR_SUPERVISOR)
+        return Panel(waiting=_waiting(found))
     return Panel([_failed(user, incident, sent) for incident in found])
+
+
+def _waiting(found: list[Incident]) -> str:
+    if not all(incident.retry_at for incident in found):
+        return WAITS_FOR_SUPERVISOR
+    agencies = [queries.silent_agencies([incident.error]) for incident in found]
+    if all(agencies):
+        return WAITS_FOR_AGENCY.format(" و ".join(dict.fromkeys(agencies)))
+    return WAITS_FOR_NEXT_TRY
 
 
 def _failed(user: User, incident: Incident, sent: dict[str, forms.Form]) -> Failed:

@@ -86,6 +86,11 @@ class Choice:
         return f"{self.outcome.code}-{self.task.pk}"
 
     @property
+    def place(self) -> list[Any]:
+        """What names it in an address: case, task, outcome."""
+        return [self.task.case_id, self.task.pk, self.outcome.code]
+
+    @property
     def words(self) -> Words:
         return WORDS.get(Kind(self.outcome.entry), NO_WORDS) if self.outcome.entry else NO_WORDS
 

@@ -50,7 +50,7 @@ class Paper:
 @on_case
 @require_safe
 def paper(request: HttpRequest, user: User, case: Case, key: uuid.UUID) -> HttpResponse:
-    actions.see(by=user, case=case)
+    actions.see(by=user, case=case, what="paper")
     talk = queries.conversation(case, internal=True)
     prefetch_related_objects(talk.entries, "author")
     zoom = request.GET.get("zoom", "")
@@ -70,7 +70,7 @@ def picture(
 ) -> HttpResponse:
     """A page of a paper, drawn anew; never the upload itself."""
     upload = _attachment(case, key).upload
-    actions.see(by=user, case=case)
+    actions.see(by=user, case=case, what="paper")
     content = bytes(upload.content)
     try:
         if not 1 <= page <= previews.of(upload.media_type, content).pages:

@@ -5,43 +5,42 @@ not lock her out of her own desk: a browser that has come in under that name bef
 apart from all the others (OWASP's device cookie).
 """
 
-import secrets
-
-from django.conf import settings
 from django.contrib import auth, messages
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from miz.accounts import quotas
+from miz.accounts import postings, quotas
 from miz.accounts.errors import QuotaExceeded
 from miz.accounts.models import User
 from miz.audit import actions as audit
 from miz.web.shared.addresses import client_address
 
+from . import entering
 from .forms import LoginForm
-from .templatetags.office import office_doors
 
 WRONG = "نام کاربری یا گذرواژه درست نیست."
-KNOWN = "miz_known"
-SALT = "office known browser"
-KNOWN_SECONDS = 90 * 24 * 3600
 
 
 @never_cache
 def login(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
-        return redirect(_landing(request.user))
+        return redirect(entering.landing(request.user))
     form = LoginForm(request.POST or None)
     if form.is_valid() and (user := _authenticate(request, form)):
-        return _enter(request, user)
+        return entering.begin(request, user, _next(request))
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "office/login.html", context)
+
+
+@entering.entering
+def go_on(request: HttpRequest, user: User) -> HttpResponse:
+    """From a page that had something to show on the way."""
+    return entering.go_on(request, user)
 
 
 @require_POST
@@ -60,6 +59,8 @@ def _authenticate(request: HttpRequest, form: LoginForm) -> User | None:
     name, address = form.cleaned_data["username"], client_address(request)
     try:
         quotas.check(("login_by_address", address))
+        # Who joins or moves today is let in as what the plan says.
+        postings.carry_out(User.objects.filter(username=name))
         user = _guess(request, name, form.cleaned_data["password"])
         if user is None:
             quotas.spend("login_by_address", address)
@@ -74,37 +75,12 @@ def _authenticate(request: HttpRequest, form: LoginForm) -> User | None:
 @transaction.atomic
 def _guess(request: HttpRequest, name: str, password: str) -> User | None:
     """Counts the guess first and holds the counter meanwhile, so parallel guesses queue for it."""
-    quotas.spend("login_by_name", _counted_as(request, name))
+    quotas.spend("login_by_name", entering.counted_as(request, name))
     user = auth.authenticate(request, username=name, password=password)
     if not isinstance(user, User):
         return None
     transaction.set_rollback(True)  # a right password costs nothing
     return user
-
-
-def _counted_as(request: HttpRequest, name: str) -> str:
-    try:
-        known = signing.loads(request.COOKIES.get(KNOWN, ""), salt=SALT, max_age=KNOWN_SECONDS)
-    except signing.BadSignature:
-        return name
-    return f"{name} {known['browser']}" if known["name"] == name else name
-
-
-def _enter(request: HttpRequest, user: User) -> HttpResponse:
-    auth.login(request, user)
-    audit.record(by=user.as_actor(), action="staff.login", subject=_subject(user))
-    response = redirect(_next(request) or _landing(user))
-    known = {"name": user.username, "browser": secrets.token_hex(8)}
-    response.set_cookie(
-        KNOWN,
-        signing.dumps(known, salt=SALT),
-        max_age=KNOWN_SECONDS,
-        path=resolve_url("office:login"),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
-    return response
 
 
 def _next(request: HttpRequest) -> str:
@@ -113,12 +89,6 @@ def _next(request: HttpRequest) -> str:
         wanted, {request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else ""
-
-
-def _landing(user: User) -> str:
-    """The first door that opens for this role."""
-    doors = [name for name, _ in office_doors(user)]
-    return doors[0] if doors else "office:inbox"
 
 
 def _subject(user: User) -> str:

@@ -46,7 +46,7 @@ def prefill(user: User, case: Case, request: HttpRequest) -> str | None:
     found = similar.one(case, user, int(wanted))
     if found is None:
         return None
-    actions.see(by=user, case=found.case)
+    actions.see(by=user, case=found.case, what="similar")
     messages.info(request, ADAPTED)
     return found.answer
 
@@ -55,6 +55,6 @@ def prefill(user: User, case: Case, request: HttpRequest) -> str | None:
 def _context(user: User, case: Case) -> dict[str, Any]:
     found = similar.to(case, user)
     for each in found:
-        actions.see(by=user, case=each.case)
+        actions.see(by=user, case=each.case, what="similar")
     answers = (choice for choice in offers.of(user, case).choices if choice.is_answer)
     return {"case": case, "similar": found, "answer": next(answers, None)}

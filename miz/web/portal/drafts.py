@@ -1,18 +1,18 @@
-"""Finding, filling and forgetting drafts."""
+"""The draft of a browser: found, remembered and forgotten. Filling is the same at every door."""
 
 import datetime
 import re
-from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from miz.documents.models import Upload
-from miz.web.shared.request_forms import MAX_ATTACHMENTS, AttachmentForm
+from miz.web.shared import drafts
+from miz.web.shared.drafts import drop_file, keep_files
 
 from .models import LIFE, Draft, DraftFile
+
+__all__ = ["cookie", "drop_file", "find", "forget_lapsed", "keep_files", "remember"]
 
 # A quoted cookie can bring any byte, NUL too, which the database refuses with an error.
 KEY = re.compile("[A-Za-z0-9_-]{32}")
@@ -41,32 +41,5 @@ def remember(response: HttpResponse, kind: str, draft: Draft) -> None:
     )
 
 
-@transaction.atomic
-def keep_files(draft: Draft, rows: Iterable[AttachmentForm]) -> None:
-    """Stores the accepted files of right rows, as many as a request may have at all."""
-    accepted = [row for row in rows if row.is_valid() and row.accepted]
-    for row in accepted[: MAX_ATTACHMENTS - draft.files.count()]:
-        assert row.accepted is not None  # noqa: S101 - chosen so in the line above
-        upload = Upload.of(row.accepted)
-        upload.save(force_insert=True)
-        DraftFile.objects.create(draft=draft, upload=upload, title=row.chosen_title[:100])
-
-
-@transaction.atomic
-def drop_file(draft: Draft, number: str) -> None:
-    """Forgets the file of that number, when this draft has one."""
-    row = next((file for file in draft.files.all() if str(file.pk) == number), None)
-    if row:
-        row.delete()
-        row.upload.delete()
-
-
-@transaction.atomic
 def forget_lapsed(before: datetime.datetime) -> int:
-    """Deletes lapsed drafts, and with them the files that became no one's attachment."""
-    lapsed = Draft.objects.filter(expires_at__lt=before)
-    files = DraftFile.objects.filter(draft__in=lapsed)
-    uploads = list(files.filter(upload__attachment=None).values_list("upload_id", flat=True))
-    files.delete()
-    Upload.objects.filter(pk__in=uploads).delete()
-    return lapsed.delete()[0]
+    return drafts.forget_lapsed(Draft, DraftFile, before)

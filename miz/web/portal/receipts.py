@@ -22,7 +22,8 @@ from . import papers, tasks
 
 @never_cache
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    return render(request, "portal/receipt.html", {**papers.receipt(_case(token)), "token": token})
+    context = {**receipts.content(_case(token)), "token": token}
+    return render(request, "portal/receipt.html", context)
 
 
 @never_cache

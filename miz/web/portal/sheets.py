@@ -44,7 +44,7 @@ def sheet(version: ServiceVersion) -> list[Section]:
         Section("فرایندهای خدمت", _processes(form)),
         Section("پاسخگویی و تکمیل‌کنندهٔ فرم", _people(form)),
     ]
-    sections += _process_form(version.process_form or {})
+    sections += process_form(version.process_form or {})
     if criteria := form.get("criteria"):
         sections.append(Section("معیارهای میز خدمت الکترونیک", _criteria(criteria)))
     return sections
@@ -195,7 +195,8 @@ def _people(form: Record) -> list[Row]:
     ]
 
 
-def _process_form(form: Record) -> list[Section]:
+def process_form(form: Record) -> list[Section]:
+    """The identity form of a process; nothing when there is none."""
     if not form:
         return []
     return [
@@ -242,13 +243,18 @@ def _controls(form: Record) -> list[Row]:
     rows = [
         row(
             control.get("indicator") or "شاخص بی‌نام",
-            named("معیار پذیرش", control.get("acceptance")),
+            named("معیار پذیرش", _acceptance(control.get("acceptance"))),
             named("مسئول پایش", control.get("responsible")),
             named("دورهٔ پایش", control.get("period")),
         )
         for control in form.get("controls") or []
     ]
     return told(rows, "شاخص‌ها")
+
+
+def _acceptance(said: Record | str | None) -> str | None:
+    """The form's words; a criterion that is measured has its seconds beside them."""
+    return said["text"] if isinstance(said, Mapping) else said
 
 
 def _criteria(criteria: Mapping[str, Record]) -> list[Row]:

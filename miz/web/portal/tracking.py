@@ -309,6 +309,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def grant(case: Case, *, proven: bool) -> HttpResponse:
+    """The way to a case whose owner is known otherwise; the page is the same as after a search."""
+    return _remember(redirect("portal:track-case"), case, proven=proven)
+
+
 def _visit(request: HttpRequest) -> Visit | None:
     try:
         found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE_SECONDS)

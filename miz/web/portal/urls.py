@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import pages, processes, receipts, talk, tracking, wizard
+from . import (
+    access,
+    pages,
+    process_form,
+    processes,
+    receipts,
+    representation,
+    talk,
+    tracking,
+    wizard,
+)
+from .account import urls as account
 
 app_name = "portal"
 
@@ -28,15 +39,18 @@ urlpatterns = [
     path("notices/<int:pk>/", pages.notice, name="notice"),
     path("services/", pages.services, name="services"),
     path("services/<slug:slug>/", pages.service, name="service"),
+    path("services/<slug:slug>/process/", process_form.page, name="service-process"),
     *_wizard("desk", "request"),
     *_wizard("complaints", "complaint"),
     *_wizard("access", "information"),
     path("receipt/<str:token>/", receipts.page, name="receipt"),
     path("receipt/<str:token>/receipt.pdf", receipts.pdf, name="receipt-pdf"),
+    *account.PAGES,
     path("track/", tracking.find, name="track"),
     path("track/code/", tracking.code, name="track-code"),
     path("track/case/", tracking.case, name="track-case"),
     path("track/case/process/", processes.process, name="track-process"),
+    path("track/case/access/", access.accesses, name="track-access"),
     path("track/case/reply/", tracking.reply, name="track-reply"),
     path("track/case/rate/", tracking.rate, name="track-rate"),
     path("track/case/object/", tracking.objection, name="track-object"),
@@ -45,6 +59,7 @@ urlpatterns = [
     path("track/case/visit/confirm/", talk.confirm, name="track-visit-confirm"),
     path("track/case/visit/move/", talk.ask_move, name="track-visit-move"),
     path("track/case/visit.ics", talk.calendar, name="track-visit-file"),
+    *representation.PAGES,
     path("track/leave/", tracking.leave, name="track-leave"),
     path("track/files/<uuid:key>/", tracking.attachment, name="track-file"),
     path("robot/challenge.json", pages.robot_challenge, name="robot-challenge"),

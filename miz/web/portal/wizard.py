@@ -7,7 +7,6 @@ reloading loses nothing. A page whose forerunners are not done leads back to the
 import datetime
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,21 +18,16 @@ from django.views.decorators.cache import never_cache
 
 from miz.accounts import quotas
 from miz.accounts.errors import QuotaExceeded
-from miz.audit.actors import CITIZEN
 from miz.cases import actions
-from miz.cases.errors import CaseError, NotNow
+from miz.cases.errors import CaseError
 from miz.cases.models import Case
-from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue import queries as catalogue
 from miz.catalogue.queries import PublishedService
-from miz.lib import provinces
 from miz.web.shared import identity as identities
 from miz.web.shared import receipts
 from miz.web.shared.addresses import client_address
+from miz.web.shared.drafts import answers, identity_part, new_request, rows_to_show
 from miz.web.shared.request_forms import (
-    MAX_ATTACHMENTS,
-    AttachmentForm,
-    ContactForm,
     DetailsForm,
     IdentityForm,
     MainTopicForm,
@@ -43,6 +37,8 @@ from miz.web.shared.request_forms import (
 )
 
 from . import drafts
+from .account import prefill
+from .filing import sender
 from .models import Draft
 
 NAMES = {"desk": "request", "complaints": "complaint", "access": "information"}
@@ -89,6 +85,14 @@ def identity(request: HttpRequest, kind: str) -> HttpResponse:
     draft = drafts.find(request, kind)
     if draft is None or draft.case_id:
         draft = Draft(service=service.slug)
+    if citizen := prefill.applicant(request):
+        if draft.get("identity").get("national_code") != citizen.code:
+            # What was begun for a child or a member of a group is not continued as one's own.
+            draft = Draft(service=service.slug, data={"identity": prefill.identity(citizen)})
+            draft.save()
+        response = redirect(_next(request, kind, "contact"))
+        drafts.remember(response, kind, draft)
+        return response
     form = IdentityForm(request.POST or None, initial=draft.get("identity"))
     if request.method == "POST" and form.is_valid() and _ask_registry(request, form, draft):
         response = redirect(_next(request, kind, "contact"))
@@ -110,15 +114,7 @@ def _ask_registry(request: HttpRequest, form: IdentityForm, draft: Draft) -> boo
     except QuotaExceeded as error:
         form.add_error(None, ValidationError(str(error), code="quota"))
         return False
-    typed = {name: form.cleaned_data[name] for name in ("day", "month", "year", "national_code")}
-    draft.data["identity"] = {
-        **typed,
-        "birth_date": birth_date.isoformat(),
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "gender": person.gender,
-        "done": True,
-    }
+    draft.data["identity"] = identity_part(form.cleaned_data, person)
     draft.save()
     return True
 
@@ -135,13 +131,15 @@ def _tell(form: IdentityForm, refusal: identities.IdentityRefused) -> None:
 def contact(
     request: HttpRequest, kind: str, draft: Draft, service: PublishedService
 ) -> HttpResponse:
-    form = ContactForm(request.POST or None, initial=draft.get("contact"))
+    form = prefill.contact_form(request, draft)
     if request.method == "POST":
-        _keep_typed(draft, "contact", form, request)
+        draft.keep_typed("contact", [form], request.POST)
         if form.is_valid():
             draft.put("contact", {**form.cleaned_data, "done": True})
             return redirect(_next(request, kind, "topic"))
     context = {"form": form, "person": draft.get("identity"), "gender": _gender(draft)}
+    if prefill.applicant(request):
+        context["previous"] = "portal:home"
     return _page(request, kind, "contact", context)
 
 
@@ -169,7 +167,7 @@ def details(
     rows = attachment_rows(data, files)
     robot = RobotCheckForm(data, asked=asked_for(request))
     if posted:
-        _keep_typed(draft, "details", form, request)
+        draft.keep_typed("details", [form], request.POST)
         drafts.keep_files(draft, rows)
         if remove := request.POST.get("remove"):
             drafts.drop_file(draft, remove)
@@ -183,7 +181,7 @@ def details(
             return redirect(_url(kind, "check"))
     context = {
         "form": form,
-        "rows": _rows_to_show(rows, draft),
+        "rows": rows_to_show(rows, draft),
         "robot": robot,
         "main_topic": service.main_topics[main_topic],
         "kept": draft.files.select_related("upload").defer("upload__content"),
@@ -202,18 +200,7 @@ def check(request: HttpRequest, kind: str, draft: Draft, service: PublishedServi
 def _show_answers(
     request: HttpRequest, kind: str, draft: Draft, service: PublishedService, problem: str = ""
 ) -> HttpResponse:
-    contact = draft.get("contact")
-    context = {
-        "person": draft.get("identity"),
-        "birth_date": datetime.date.fromisoformat(draft.get("identity")["birth_date"]),
-        "gender": _gender(draft),
-        "contact": contact,
-        "province": provinces.PROVINCES[contact["province"]].name,
-        "details": draft.get("details"),
-        "topic": service.topic(draft.get("details")["topic"]),
-        "kept": draft.files.select_related("upload").defer("upload__content"),
-        "problem": problem,
-    }
+    context = {**answers(draft, service), "problem": problem}
     return _page(request, kind, "check", context)
 
 
@@ -224,39 +211,13 @@ def _send(request: HttpRequest, kind: str, draft: Draft, service: PublishedServi
         return redirect(_url(kind, "details"))
     try:
         quotas.spend("request_by_person", draft.get("identity")["national_code"])
-        opened = actions.open(by=CITIZEN, request=_request(draft, service), key=f"form:{draft.key}")
+        by, filing = sender(request, draft)
+        whole = new_request(draft, service, filing=filing)
+        opened = actions.open(by=by, request=whole, key=f"form:{draft.key}")
     except (QuotaExceeded, CaseError) as error:
         return _show_answers(request, kind, draft, service, problem=str(error))
     Draft.objects.filter(pk=draft.pk).update(case=opened.case, data={})
     return redirect(_url(kind, "done"))
-
-
-def _request(draft: Draft, service: PublishedService) -> NewRequest:
-    person, contact, details = (draft.get(p) for p in ("identity", "contact", "details"))
-    topic = service.topic(details["topic"])
-    if topic is None:
-        raise NotNow("موضوع برگزیده دیگر در فهرست نیست. موضوع را دوباره برگزینید.")
-    return NewRequest(
-        service=service,
-        applicant=Applicant(
-            national_code=person["national_code"],
-            birth_date=datetime.date.fromisoformat(person["birth_date"]),
-            given_name=person["given_name"],
-            family_name=person["family_name"],
-            gender=person["gender"],
-        ),
-        topic=topic,
-        province=contact["province"],
-        mobile=contact["mobile"],
-        area_code=contact["area_code"],
-        landline=contact["landline"],
-        email=contact["email"],
-        text=details["text"],
-        attachments=[
-            NewAttachment(file.title, file.upload)
-            for file in draft.files.select_related("upload").defer("upload__content")
-        ],
-    )
 
 
 @never_cache
@@ -284,21 +245,6 @@ def start_again(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 # --- pieces
-
-
-def _keep_typed(draft: Draft, page: str, form: Any, request: HttpRequest) -> None:
-    """Keeps the raw words of a page before they are judged; `done` waits for the verdict."""
-    typed = {name: request.POST.get(name, "")[:6000] for name in form.fields}
-    typed = {name: text.replace("\x00", "") for name, text in typed.items()}
-    draft.put(page, {**draft.get(page), **typed, "done": False})
-
-
-def _rows_to_show(rows: list[AttachmentForm], draft: Draft) -> list[AttachmentForm]:
-    """Rows with a mistake as they were typed, the others empty: what was accepted is kept apart."""
-    fresh = attachment_rows()
-    shown = [row if row.is_bound and row.errors else fresh[n] for n, row in enumerate(rows)]
-    wrong_first = sorted(shown, key=lambda row: not row.is_bound)
-    return wrong_first[: MAX_ATTACHMENTS - draft.files.count()]
 
 
 def _gender(draft: Draft) -> str:

@@ -1,13 +1,28 @@
-"""The address of a receipt: a signed token that lapses, never a number that can be guessed."""
+"""What a receipt says, and its address: a signed token that lapses, never a number to guess."""
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from miz.cases.models import Case
+from miz.lib import qr
 
 SALT = "receipt"
 LIFE_SECONDS = 24 * 3600
+
+
+def content(case: Case, name: str = "") -> dict[str, object]:
+    """What a receipt says; the QR code leads to tracking and carries the tracking code alone.
+
+    `name` is the whole name, for a paper that is handed to the person; masked without it.
+    """
+    url = f"{settings.BASE_URL}/track/?code={case.tracking_code}"
+    return {
+        "case": case,
+        "applicant": name or case.masked_name,
+        "address": url,
+        "qr": qr.svg(url),
+    }
 
 
 def token(case: Case) -> str:

@@ -1,18 +1,25 @@
+"""What the two protocols of the registry have in common."""
+
 import datetime
-import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from miz.connectors.civil_registry import client
-from miz.connectors.civil_registry import sandbox as sandbox_registry
 from miz.connectors.civil_registry.client import NotMatched, lookup
 from miz.connectors.errors import Refused, Unavailable
+from miz.connectors.models import Call
 from miz.connectors.sandbox import population
 
+pytestmark = pytest.mark.django_db
 ONE_DAY = datetime.timedelta(days=1)
+FAULTS = ["unavailable", "cut_before", "cut_after", "malformed", "wrong_type"]
+
+
+@pytest.fixture(autouse=True, params=["soap", "json"])
+def protocol(request, settings):
+    settings.CIVIL_REGISTRY_PROTOCOL = request.param
+    return request.param
 
 
 @pytest.fixture
@@ -47,12 +54,7 @@ def test_a_wrong_date_and_an_unknown_code_are_the_same_error(agencies, citizen):
     assert str(wrong_date.value) == str(unknown.value)
 
 
-@pytest.mark.parametrize("question", [b"", b"[]", b"{}", b'{"nationalId": 5, "birthDate": 1}'])
-def test_an_unreadable_question_is_answered_400(question):
-    assert sandbox_registry.answer(question, "sandbox")[0] == 400
-
-
-@pytest.mark.parametrize("fault", ["unavailable", "cut_before", "cut_after", "malformed"])
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_faulty_registry_is_unavailable(agencies, citizen, fault):
     agencies.set_switch("civil_registry", **{fault: 100})
     with pytest.raises(Unavailable):
@@ -65,6 +67,14 @@ def test_a_slow_registry_is_unavailable_when_the_time_is_up(agencies, citizen):
     with pytest.raises(Unavailable):
         ask(citizen, timeout=0.3)
     assert time.monotonic() - started < 0.6
+
+
+def test_a_registry_that_drips_is_unavailable_when_the_time_is_up(agencies, citizen):
+    agencies.set_switch("civil_registry", drip=100)
+    started = time.monotonic()
+    with pytest.raises(Unavailable):
+        ask(citizen, timeout=0.5)
+    assert time.monotonic() - started < 0.8
 
 
 def test_a_slow_registry_that_answers_in_time_is_waited_for(agencies, citizen):
@@ -104,86 +114,36 @@ def test_an_error_names_nobody(agencies, citizen):
     assert caught.value.__suppress_context__
 
 
-class Impostor(BaseHTTPRequestHandler):
-    """Answers what its server was told to, whatever was asked."""
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        status, headers, body = self.server.answer
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+def test_a_code_with_leading_zeros_is_found(agencies):
+    person = next(p for p in map(population.person, range(200)) if p.national_code[0] == "0")
+    assert ask(person).national_code == person.national_code
 
 
-@pytest.fixture
-def impostor(settings):
-    with ThreadingHTTPServer(("127.0.0.1", 0), Impostor) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        settings.CIVIL_REGISTRY_URL = f"http://127.0.0.1:{server.server_port}"
-        yield server
-        server.shutdown()
+def test_the_name_of_the_father_comes_where_the_protocol_tells_it(agencies, citizen, protocol):
+    expected = citizen.father_name if protocol == "soap" else ""
+    assert ask(citizen).father_name == expected
 
 
-def good_answer(citizen, **changes):
-    answer = {
-        "matched": True,
-        "nationalId": citizen.national_code,
-        "firstName": citizen.given_name,
-        "lastName": citizen.family_name,
-        "gender": 0,
-        "liveStatus": 1,
-    }
-    return json.dumps(answer | changes).encode()
+def test_every_question_is_recorded_without_what_was_asked(agencies, citizen):
+    ask(citizen)
+    call = Call.objects.get()
+    assert (call.connector, call.outcome) == ("civil_registry", "answered")
+    assert call.asked == ["national_code", "birth_date"]
+    assert "family_name" in call.answered
+    everything = str(Call.objects.values().get())
+    for secret in (citizen.national_code, citizen.family_name, citizen.given_name):
+        assert secret not in everything
 
 
-def test_the_answer_the_next_tests_break_is_good(impostor, citizen):
-    impostor.answer = 200, {}, good_answer(citizen)
-    assert ask(citizen).gender == "female"
+def test_a_pair_that_does_not_match_is_an_answer(agencies, citizen):
+    with pytest.raises(NotMatched):
+        lookup(citizen.national_code, citizen.birth_date + ONE_DAY)
+    assert Call.objects.get().outcome == "answered"
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"nationalId": "0000000001"},
-        {"matched": "yes"},
-        {"matched": None},
-        {"firstName": None},
-        {"firstName": "   "},
-        {"lastName": "x" * 1000},
-        {"lastName": "a\0b"},
-        {"lastName": "\ud800"},
-        {"gender": 7},
-        {"gender": [0]},
-        {"liveStatus": None},
-    ],
-)
-def test_an_answer_out_of_the_agreement_is_unavailable(impostor, citizen, changes):
-    impostor.answer = 200, {}, good_answer(citizen, **changes)
+def test_the_live_check_asks_about_nobody(agencies):
+    client.check()
+    assert Call.objects.get().purpose == "بررسی اتصال"
+    agencies.set_switch("civil_registry", unavailable=100)
     with pytest.raises(Unavailable):
-        ask(citizen)
-
-
-def test_an_answer_of_two_megabytes_is_unavailable(impostor, citizen):
-    impostor.answer = 200, {}, good_answer(citizen) + b" " * 2_000_000
-    with pytest.raises(Unavailable):
-        ask(citizen)
-
-
-def test_a_redirect_is_refused(impostor, citizen):
-    impostor.answer = 307, {"Location": "/inquiry"}, b""
-    with pytest.raises(Refused):
-        ask(citizen)
-
-
-@pytest.mark.parametrize(
-    ("status", "error"), [(400, Refused), (404, Refused), (429, Unavailable), (500, Unavailable)]
-)
-def test_the_status_decides_whether_to_ask_again(impostor, citizen, status, error):
-    impostor.answer = status, {}, b"{}"
-    with pytest.raises(error):
-        ask(citizen)
+        client.check()

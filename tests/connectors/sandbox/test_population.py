@@ -63,3 +63,30 @@ def test_the_dead_are_adults_always_the_same_and_none_of_the_demo_people():
     assert all(p.birth_date < population.ADULT_BEFORE for p in dead)
     assert dead == population.dead_people(3)
     assert not set(dead) & set(population.demo_people(500))
+
+
+def test_foreigners_are_found_by_codes_of_twelve_digits():
+    people = population.foreigners(1000)
+    assert len({each.code for each in people}) == 1000
+    for each in people:
+        assert len(each.code) == 12
+        assert population.find_foreigner(each.code) == each
+        assert population.find(each.code) is None
+
+
+def test_foreigners_have_mobiles_of_their_own():
+    mobiles = {each.mobile for each in population.foreigners(1000)}
+    assert len(mobiles) == 1000
+    assert all(phones.clean_mobile(mobile) == mobile for mobile in mobiles)
+    assert not mobiles & {population.person(index).mobile for index in range(20_000)}
+
+
+@pytest.mark.parametrize("code", ["", "1", "123456789012", "12345678901x", "۱۲۳۴۵۶۷۸۹۰۱۲"])
+def test_no_foreigner_has_a_code_that_was_given_to_nobody(code):
+    assert population.find_foreigner(code) is None
+
+
+def test_there_is_an_end_of_foreigners():
+    assert len(population.foreigners(5000)) == population.FOREIGNERS
+    with pytest.raises(IndexError):
+        population.foreigner(population.FOREIGNERS)

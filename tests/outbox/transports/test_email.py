@@ -81,3 +81,9 @@ def test_an_error_holds_neither_address_nor_text(agencies):
     error = failure(to="nobody@refused.invalid", body="راز")
     assert not any(word in str(error) for word in ("nobody", "refused.invalid", "راز"))
     assert error.__suppress_context__
+
+
+def test_a_letter_in_english_reads_from_left_to_right(agencies):
+    send(language="en", body="Hello")
+    [received] = agencies.mails(ADDRESS)
+    assert '<html lang="en" dir="ltr">' in received["html"]

@@ -17,6 +17,11 @@ from .conftest import PASSWORD
 LOGIN = "/office/login/"
 
 
+@pytest.fixture(autouse=True)
+def by_password_alone(settings: Any) -> None:
+    settings.SECOND_FACTOR = "optional"
+
+
 @pytest.fixture
 def clerk(narges: User) -> User:
     narges.set_password(PASSWORD)

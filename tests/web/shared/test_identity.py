@@ -13,6 +13,7 @@ from miz.web.shared import identity
 from miz.web.shared.request_forms import IdentityForm
 from tests.sandbox import RunningSandbox
 
+pytestmark = pytest.mark.django_db
 ONE_DAY = datetime.timedelta(days=1)
 REFUSALS = [identity.NotMatched, identity.NotAlive, identity.RegistryUnavailable]
 

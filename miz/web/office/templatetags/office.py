@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from miz.accounts.models import User
 from miz.accounts.permissions import ROLE_LABELS, Permission, Role
 from miz.cases.models import Case, Escalation, Incident, State
+from miz.catalogue.models import Service
 from miz.lib import digits, holidays, jalali, provinces
 from miz.web.shared.templatetags.miz import tag
 
@@ -19,9 +20,15 @@ DOORS = (
     ("office:inbox", "کارتابل", {Permission.SEE_REQUESTS, Permission.SEE_CONFIDENTIAL}),
     ("office:referrals", "پرسش از واحد", {Permission.ANSWER_REFERRALS}),
     ("office:board", "تابلوی وضعیت", {Permission.SEE_BOARD}),
+    ("office:indicators", "شاخص‌ها", {Permission.SEE_BOARD}),
     ("office:notices", "اطلاعیه‌ها", {Permission.PUBLISH_NOTICES}),
     ("office:leaves", "مرخصی", {Permission.WORK_ON_CASES, Permission.MANAGE_LEAVES}),
+    ("office:staff", "همکاران", {Permission.MANAGE_STAFF}),
+    ("office:audit", "دفتر رویدادها", {Permission.READ_AUDIT}),
     ("office:downtimes", "اختلال‌ها", {Permission.RECORD_DOWNTIME}),
+    ("office:exchanges", "تبادل پرونده‌ها", {Permission.OVERSEE_BATCHES}),
+    ("office:connections", "اتصال‌ها", {Permission.SEE_CONNECTIONS}),
+    ("counter:home", "پیشخوان", {Permission.FILE_AT_COUNTER}),
 )
 # The citizen's words for a state speak to the citizen; the desk has its own for this one.
 TAGS = {State.WAITING_FOR_CITIZEN.value: ("waiting", "در انتظار متقاضی")}
@@ -44,6 +51,11 @@ def office_doors(user: object) -> list[tuple[str, str]]:
 @register.filter
 def role(user: User) -> str:
     return ROLE_LABELS[Role(user.role)]
+
+
+@register.filter
+def service_title(slug: str) -> str:
+    return Service.objects.filter(slug=slug).values_list("title", flat=True).first() or slug
 
 
 @register.filter

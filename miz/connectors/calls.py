@@ -1,0 +1,103 @@
+"""The one way to call another agency: through its breaker, and with a record of it.
+
+The record holds why, by which law and about which fields, how long it took and how it went; never
+what was asked or answered.
+"""
+
+import datetime
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from . import breaker
+from .base import Connector, Purpose
+from .errors import ConnectorError, Refused, Unavailable
+from .models import Call
+
+__all__ = ["Open", "Purpose", "about_person", "call"]
+
+_INSERT = """
+insert into connectors_call (connector, operation, purpose, legal_basis, asked, subject, at,
+    answered, milliseconds, outcome)
+select %s, %s, %s, %s, string_to_array(%s, ' '), %s, %s, string_to_array(%s, ' '), %s, %s
+"""
+# The person waits for the answer, not for the disk: a crash of the database may cost the records
+# of its last moments.
+_WITHOUT_WAITING = _INSERT + "where set_config('synchronous_commit', 'off', true) = 'off'"
+
+
+@dataclass(slots=True)
+class Open:
+    """A call under way; who makes it says which fields the answer brought."""
+
+    answered: Sequence[str] = ()
+
+
+@contextmanager
+def call(
+    connector: Connector,
+    operation: str,
+    *,
+    purpose: Purpose,
+    asked: Sequence[str],
+    subject: str,
+) -> Iterator[Open]:
+    """Make and judge one call inside; `asked` and `Open.answered` are names of fields.
+
+    Raises Unavailable without calling while the breaker holds calls back. A ConnectorError from
+    inside learns whose it is.
+    """
+    begun, start, made = timezone.now(), time.perf_counter(), Open()
+    what = (
+        connector.name,
+        operation,
+        purpose.name,
+        purpose.legal_basis,
+        " ".join(asked),
+        subject,
+        begun,
+    )
+    gate = breaker.of(connector.name)
+    outcome = Call.Outcome.HELD
+    try:
+        if not gate.lets_through():
+            raise Unavailable
+        # Stands for whatever no connector raises: a mistake of ours, counted as a failure too.
+        outcome = Call.Outcome.UNAVAILABLE
+        yield made
+        outcome = Call.Outcome.ANSWERED
+    except ConnectorError as error:
+        error.connector = connector.name
+        outcome = _outcome(error, outcome)
+        raise
+    finally:
+        if outcome is not Call.Outcome.HELD:
+            gate.note(failed=outcome is Call.Outcome.UNAVAILABLE)
+        _record((*what, " ".join(made.answered), (time.perf_counter() - start) * 1000, outcome))
+
+
+def about_person(code: str) -> str:
+    """Return what a person's code is recorded as: equal for equal codes, and no way back."""
+    return (
+        "person:" + salted_hmac("miz.connectors.calls", code, algorithm="sha256").hexdigest()[:32]
+    )
+
+
+def _outcome(error: ConnectorError, now: Call.Outcome) -> Call.Outcome:
+    if error.again:
+        return now
+    # "No such person" is an answer.
+    return Call.Outcome.REFUSED if isinstance(error, Refused) else Call.Outcome.ANSWERED
+
+
+def _record(row: tuple[str | float | datetime.datetime, ...]) -> None:
+    # Within somebody's transaction the setting would be theirs: a case that a citizen was told of
+    # could be lost with it.
+    statement = _INSERT if connection.in_atomic_block else _WITHOUT_WAITING
+    with connection.cursor() as cursor:
+        cursor.execute(statement, row)

@@ -1,0 +1,33 @@
+/* Passkeys: asks the browser for what stands in data-options and sends its answer with the form.
+   Where the browser knows no passkeys the part stays hidden and the code is typed. */
+(() => {
+  "use strict";
+
+  const key = window.PublicKeyCredential;
+  const readers = {
+    create: (options) => navigator.credentials.create({
+      publicKey: key.parseCreationOptionsFromJSON(options),
+    }),
+    get: (options) => navigator.credentials.get({
+      publicKey: key.parseRequestOptionsFromJSON(options),
+    }),
+  };
+  if (!key || !key.parseCreationOptionsFromJSON) return;
+
+  document.querySelectorAll("[data-passkey]").forEach((part) => {
+    const failed = part.querySelector("[data-passkey-failed]");
+    const field = part.querySelector("input[name=passkey]");
+    part.hidden = false;
+    part.querySelector("[data-passkey-start]").addEventListener("click", async () => {
+      failed.hidden = true;
+      try {
+        const answer = await readers[part.dataset.passkey](JSON.parse(part.dataset.options));
+        field.value = JSON.stringify(answer.toJSON());
+        field.form.requestSubmit();
+      } catch {
+        // Whoever closes the browser's question has not failed at anything else.
+        failed.hidden = false;
+      }
+    });
+  });
+})();
