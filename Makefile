@@ -63,9 +63,10 @@ lock: $(UV) ## renew the lock file from pyproject.toml
 
 bench: setup ## the figures of speed, with CASES preloaded
 	for name in submit track inbox process; do $(BIN)/miz bench $$name --cases $(CASES) --json; done
+	for name in codes recover; do $(BIN)/miz bench $$name --json; done
 
 prove: setup ## the promises, by trying to break them
-	$(BIN)/miz prove crash --json
+	for name in crash quotas enumeration; do $(BIN)/miz prove $$name --json || exit 1; done
 
 screenshots: setup system ## the pictures of the README, taken from a running demo
 	$(BIN)/python scripts/screenshots.py

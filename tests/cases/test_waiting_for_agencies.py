@@ -25,7 +25,9 @@ from tests import factories
 from tests.cases.processes import DECIDE, STAGES
 from tests.processes.drawing import draw, node
 from tests.sandbox import RunningSandbox
+from tests.web.plain import plain_static_files
 
+__all__ = ["plain_static_files"]
 pytestmark = pytest.mark.django_db
 OWNER = Purpose("تطبیق شمارهٔ متقاضی", "ماده ۱")
 WAITS = "در انتظار پاسخ سامانهٔ شاهکار"

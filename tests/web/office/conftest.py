@@ -1,7 +1,6 @@
 """Fixtures of the staff door: static files by their plain names, a case, staff without a case."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +12,13 @@ from miz.accounts.models import Organisation, Unit, User
 from miz.cases.models import Case
 from miz.catalogue.queries import PublishedService
 from tests import factories
+from tests.web.plain import plain_static_files
 
-PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+__all__ = ["plain_static_files"]
+
 PASSWORD = "a long enough password"
 
 Act = Callable[..., HttpResponse]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any, tmp_path: Path) -> None:
-    settings.STORAGES = PLAIN
-    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture
