@@ -177,4 +177,4 @@ def reset(*, by: User, user: User, reason: str) -> None:
 
 
 def _record(by: User, user: User, action: str, **more: object) -> None:
-    audit.record(by=by.as_actor(), action=action, subject=f"user:{user.pk}", **more)  # type: ignore[arg-type]
+    audit.record(by=by.as_actor(), action=action, subject=user.subject, **more)  # type: ignore[arg-type]

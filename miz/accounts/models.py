@@ -192,6 +192,11 @@ class User(AbstractBaseUser):
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         return iter(())
 
+    @property
+    def subject(self) -> str:
+        """How the audit, the outbox and the quotas name this person."""
+        return f"user:{self.pk}"
+
     def as_actor(self) -> Actor:
         post = f"{ROLE_LABELS[Role(self.role)]}، {self.unit}"
         return Actor(Kind.STAFF, str(self.pk), self.full_name, post)

@@ -105,6 +105,6 @@ def _follow(user: User, posting: Posting | None) -> None:
     audit.record(
         by=SYSTEM,
         action="staff.posting" if posting else "staff.left",
-        subject=f"user:{user.pk}",
+        subject=user.subject,
         details={"changed": changed},
     )

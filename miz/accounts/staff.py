@@ -225,6 +225,4 @@ def _record(by: User, user: User, action: str, reason: str = "", **details: obje
         name: value.isoformat() if isinstance(value, datetime.date) else value
         for name, value in details.items()
     }
-    audit.record(
-        by=by.as_actor(), action=action, subject=f"user:{user.pk}", reason=reason, details=told
-    )
+    audit.record(by=by.as_actor(), action=action, subject=user.subject, reason=reason, details=told)

@@ -4,13 +4,11 @@ from typing import Literal
 
 from miz.audit.models import Event
 from miz.lib import jalali
+from miz.lib.errors import Told
 
 
-class CaseError(Exception):
+class CaseError(Told):
     """انجام این کار ممکن نیست."""
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or str(type(self).__doc__))
 
 
 class NotAllowed(CaseError):

@@ -116,7 +116,7 @@ def _tell(alert: Alert, alarm: Alarm) -> None:
         )
     )
     outbox.queue(
-        drafts=[Draft(Message.Channel.APP, f"staff:{p.pk}", words, title=title) for p in people],
+        drafts=[Draft(Message.Channel.APP, p.subject, words, title=title) for p in people],
         reference=f"alert:{alert.pk}",
     )
 

@@ -1,11 +1,10 @@
 """What may go wrong with an account; the docstring is what its owner is told."""
 
+from miz.lib.errors import Told
 
-class CitizenError(Exception):
+
+class CitizenError(Told):
     """انجام این کار ممکن نیست."""
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or str(type(self).__doc__))
 
 
 class WeakPassword(CitizenError):

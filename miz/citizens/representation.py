@@ -20,6 +20,7 @@ from miz.connectors.base import EXCHANGE_LAW, Purpose
 from miz.connectors.civil_registry.client import Person
 from miz.connectors.shahkar import client as shahkar
 from miz.lib import digits, jalali, persian
+from miz.lib.errors import Told
 from miz.outbox import actions as outbox
 from miz.outbox.actions import Draft
 from miz.outbox.models import Message
@@ -38,11 +39,8 @@ DECLARATION = (
 OWNER_OF_NUMBER = Purpose("گرفتن رضایت از صاحب شمارهٔ همراه", EXCHANGE_LAW)
 
 
-class NotRepresented(Exception):
+class NotRepresented(Told):
     """این نمایندگی ممکن نیست."""
-
-    def __init__(self) -> None:
-        super().__init__(str(type(self).__doc__))
 
 
 class Oneself(NotRepresented):

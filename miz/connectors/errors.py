@@ -5,14 +5,16 @@
 
 from typing import ClassVar
 
+from miz.lib.errors import Told
 
-class ConnectorError(Exception):
+
+class ConnectorError(Told):
     """The other system could not be asked."""
 
     again: ClassVar[bool] = False
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(message or type(self).__doc__)
+        super().__init__(message)
         # Which system it was; told by the record of the call.
         self.connector = ""
 

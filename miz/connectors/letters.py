@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from miz.accounts.models import Organisation, User
 from miz.audit import actions as audit
 from miz.lib import digits, jalali, persian, qr
+from miz.lib.errors import Told
 
 from .base import Connector, Purpose
 from .batch_models import Letter, LetterFile, LetterSeries
@@ -28,11 +29,8 @@ PDF = "application/pdf"
 _PARTS = re.compile("[/\\\\-]+")
 
 
-class LetterRefused(Exception):
+class LetterRefused(Told):
     """The letter is not written or its answer not taken; the message says why, in Persian."""
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or str(type(self).__doc__))
 
 
 class NoSeries(LetterRefused):

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from miz.lib.errors import Told
+
 
 class Refusal(TextChoices):
     """A stable code for machines, and the sentence for people."""
@@ -123,11 +125,8 @@ class UploadRefused(Exception):
         self.code = str(refusal.value)
 
 
-class NotShown(Exception):
+class NotShown(Told):
     """نمایش این پرونده در اینجا ممکن نیست."""
-
-    def __str__(self) -> str:
-        return str(type(self).__doc__)
 
 
 class FileBroken(NotShown):

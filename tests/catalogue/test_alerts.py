@@ -71,7 +71,7 @@ def test_a_day_that_breaks_again_stands_again_and_is_not_told_again(
     judge(service, WELL)
     assert judge(service, BROKEN) is None
     assert Alert.objects.standing().count() == 1
-    assert Message.objects.filter(recipient=f"staff:{headquarters.pk}").count() == 1
+    assert Message.objects.filter(recipient=headquarters.subject).count() == 1
 
 
 def test_only_the_roles_of_the_form_are_told(
@@ -79,7 +79,7 @@ def test_only_the_roles_of_the_form_are_told(
 ) -> None:
     judge(service, BROKEN)
     message = Message.objects.get(channel=Message.Channel.APP)
-    assert message.recipient == f"staff:{headquarters.pk}"
+    assert message.recipient == headquarters.subject
     assert "از ۱۰۰ مورد، ۹۰ درصد در کمتر از ۶۰ ثانیه" in message.body
 
 

@@ -182,7 +182,7 @@ def _send_code(
     national_code, mobile = draft.get("identity")["national_code"], form.cleaned_data["mobile"]
     try:
         quotas.spend("consent_by_person", national_code)
-        quotas.spend("consent_by_asker", f"user:{user.pk}")
+        quotas.spend("consent_by_asker", user.subject)
         representation.check_own_number(national_code, mobile)
     except NotRepresented as error:
         form.add_error("mobile", ValidationError(str(error), code="not_own"))

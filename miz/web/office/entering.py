@@ -5,30 +5,26 @@ the second factor, a new password where one is owed and a first factor where one
 first, each once, in this order. Only the end of the way signs in.
 """
 
-import secrets
 import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import auth
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from miz.accounts import factors
 from miz.accounts.models import User
 from miz.audit import actions as audit
+from miz.web.shared.known_browsers import KnownBrowsers
 
 from .templatetags.office import office_doors
 
 KEY = "office entering"
 SECONDS = 600
-KNOWN = "miz_known"
-SALT = "office known browser"
-KNOWN_SECONDS = 90 * 24 * 3600
+BROWSERS = KnownBrowsers(cookie="miz_known", path="/office/login/")
 BACKEND = "miz.web.office.backends.StaffBackend"
 
 View = Callable[..., HttpResponse]
@@ -54,7 +50,7 @@ def entering(view: View) -> View:
     @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        user = _who(request)
+        user = kept_person(request, KEY)
         return view(request, user, **kwargs) if user else redirect("office:login")
 
     return wrapped
@@ -97,17 +93,9 @@ def landing(user: User) -> str:
     return doors[0] if doors else "office:account"
 
 
-def counted_as(request: HttpRequest, name: str) -> str:
-    """Under which name wrong guesses count: a browser that has come in before stands apart."""
-    try:
-        known = signing.loads(request.COOKIES.get(KNOWN, ""), salt=SALT, max_age=KNOWN_SECONDS)
-    except signing.BadSignature:
-        return name
-    return f"{name} {known['browser']}" if known["name"] == name else name
-
-
-def _who(request: HttpRequest) -> User | None:
-    kept = request.session.get(KEY)
+def kept_person(request: HttpRequest, key: str) -> User | None:
+    """Whom the session keeps under `key`: in time, in service and with the same password."""
+    kept = request.session.get(key)
     if not kept or kept["until"] < time.time():
         return None
     user = User.objects.in_service().filter(pk=kept["user"]).select_related("unit").first()
@@ -119,22 +107,7 @@ def _come_in(request: HttpRequest, user: User) -> HttpResponse:
     kept: dict[str, Any] = request.session.pop(KEY)
     auth.login(request, user, BACKEND)
     details = {"factor": kept["factor"]} if kept["factor"] else None
-    audit.record(
-        by=user.as_actor(), action="staff.login", subject=f"user:{user.pk}", details=details
-    )
+    audit.record(by=user.as_actor(), action="staff.login", subject=user.subject, details=details)
     response = redirect(kept["next"] or landing(user))
-    _remember(response, user)
+    BROWSERS.remember(response, user.username)
     return response
-
-
-def _remember(response: HttpResponse, user: User) -> None:
-    known = {"name": user.username, "browser": secrets.token_hex(8)}
-    response.set_cookie(
-        KNOWN,
-        signing.dumps(known, salt=SALT),
-        max_age=KNOWN_SECONDS,
-        path=resolve_url("office:login"),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )

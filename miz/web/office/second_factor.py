@@ -142,7 +142,7 @@ def enrol(request: HttpRequest, user: User) -> HttpResponse:
     if user.must_change_password or not factors.must_enrol(user):
         return entering.go_on(request, user)
     # Who signs in without a factor and had one is told who took it away.
-    context = {"reset": audit_queries.last(_subject(user), ["factor.reset"])}
+    context = {"reset": audit_queries.last(user.subject, ["factor.reset"])}
 
     def done(factor: str, codes: list[str]) -> HttpResponse:
         entering.prove(request, factor)
@@ -256,17 +256,8 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
 
 
 def _recovering(request: HttpRequest) -> User | None:
-    kept = request.session.get(RECOVERY)
-    if not kept or kept["until"] < time.time():
-        return None
-    user = User.objects.in_service().filter(pk=kept["user"]).select_related("unit").first()
-    same = user is not None and user.get_session_auth_hash() == kept["password"]
-    return user if same else None
+    return entering.kept_person(request, RECOVERY)
 
 
 def _record(user: User, action: str) -> None:
-    audit.record(by=user.as_actor(), action=action, subject=_subject(user))
-
-
-def _subject(user: User) -> str:
-    return f"user:{user.pk}"
+    audit.record(by=user.as_actor(), action=action, subject=user.subject)

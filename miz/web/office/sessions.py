@@ -47,7 +47,7 @@ def go_on(request: HttpRequest, user: User) -> HttpResponse:
 def logout(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         audit.record(
-            by=request.user.as_actor(), action="staff.logout", subject=_subject(request.user)
+            by=request.user.as_actor(), action="staff.logout", subject=request.user.subject
         )
     auth.logout(request)
     messages.success(request, "از سامانه بیرون آمدید.")
@@ -75,7 +75,7 @@ def _authenticate(request: HttpRequest, form: LoginForm) -> User | None:
 @transaction.atomic
 def _guess(request: HttpRequest, name: str, password: str) -> User | None:
     """Counts the guess first and holds the counter meanwhile, so parallel guesses queue for it."""
-    quotas.spend("login_by_name", entering.counted_as(request, name))
+    quotas.spend("login_by_name", entering.BROWSERS.counted_as(request, name))
     user = auth.authenticate(request, username=name, password=password)
     if not isinstance(user, User):
         return None
@@ -89,7 +89,3 @@ def _next(request: HttpRequest) -> str:
         wanted, {request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else ""
-
-
-def _subject(user: User) -> str:
-    return f"user:{user.pk}"

@@ -20,7 +20,7 @@ from miz.web.portal.forms import CodeForm
 from miz.web.portal.models import Draft
 from miz.web.shared import citizens
 
-from . import known, pieces
+from . import pieces
 from .forms import ChangePasswordForm, MobileForm, NewPasswordForm
 from .joining import NO_ANSWER
 
@@ -65,7 +65,7 @@ def _set(request: HttpRequest, session: CitizenSession, form: NewPasswordForm) -
 def _check_current(request: HttpRequest, citizen: Citizen, typed: str) -> None:
     """Counted like guesses at the door: a stolen session must not be a place to guess."""
     identity = Identity(Citizen.Kind(citizen.kind), citizen.code)
-    quotas.spend("sign_in_by_person", known.counted_as(request, identity))
+    quotas.spend("sign_in_by_person", pieces.BROWSERS.counted_as(request, str(identity)))
     if not passwords.fits(typed, citizen.password):
         raise WrongPassword
 

@@ -21,7 +21,7 @@ from miz.web.portal.models import Draft
 from miz.web.shared import citizens
 from miz.web.shared.addresses import client_address
 
-from . import known, pieces
+from . import pieces
 from .forms import PairForm, PasswordSignInForm
 
 WRONG = "کد ملی یا گذرواژه درست نیست. با کد پیامکی هم می‌توانید وارد شوید."
@@ -48,7 +48,7 @@ def _authenticate(request: HttpRequest, form: PasswordSignInForm) -> Known | Non
     misses = [("sign_in_by_address", client_address(request)), ("sign_in_in_all", "sign-ins")]
     try:
         # Guesses of the whole world must not keep a browser out that its owner has come in with.
-        quotas.check(*([] if known.is_known(request, identity) else misses))
+        quotas.check(*([] if pieces.BROWSERS.is_known(request, str(identity)) else misses))
         found = _guess(request, identity, form.cleaned_data["password"])
         if found is None:
             for name, subject in misses:
@@ -64,7 +64,7 @@ def _authenticate(request: HttpRequest, form: PasswordSignInForm) -> Known | Non
 @transaction.atomic
 def _guess(request: HttpRequest, identity: Identity, password: str) -> Known | None:
     """Counts the guess first and holds the counter meanwhile, so parallel guesses queue for it."""
-    quotas.spend("sign_in_by_person", known.counted_as(request, identity))
+    quotas.spend("sign_in_by_person", pieces.BROWSERS.counted_as(request, str(identity)))
     found = signing_in.by_password(identity=identity, password=password)
     if found and found.way == Way.PASSWORD:
         transaction.set_rollback(True)  # a right password costs nothing

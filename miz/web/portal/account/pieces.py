@@ -19,11 +19,11 @@ from miz.web.portal import drafts, wizard
 from miz.web.portal.models import Draft
 from miz.web.shared import citizens
 from miz.web.shared.addresses import client_address
+from miz.web.shared.known_browsers import KnownBrowsers
 from miz.web.shared.request_forms import RobotCheckForm, asked_for
 
-from . import known
-
 STEPS = "account"
+BROWSERS = KnownBrowsers(cookie="miz_known_citizen", path="/account/")
 
 View = Callable[..., HttpResponse]
 Form = TypeVar("Form", bound=forms.Form)
@@ -58,7 +58,7 @@ def begin_session(
     # A form that a stranger had this browser load before is no form of this person.
     rotate_token(request)
     citizens.remember(response, token)
-    known.remember(response, Identity(Citizen.Kind(citizen.kind), citizen.code))
+    BROWSERS.remember(response, str(Identity(Citizen.Kind(citizen.kind), citizen.code)))
     response.delete_cookie(drafts.cookie(STEPS))
     _leave_others_drafts(request, response, citizen)
     return response
@@ -84,7 +84,7 @@ def spend_code(request: HttpRequest, identity: Identity, mobile: str) -> None:
     """Counts a code that is asked for, alike whether anybody is meant. Raises QuotaExceeded."""
     quotas.spend("code_by_address", client_address(request))
     quotas.spend("code_in_all", "codes")
-    quotas.spend("code_by_person", f"{known.counted_as(request, identity)} {mobile}")
+    quotas.spend("code_by_person", f"{BROWSERS.counted_as(request, str(identity))} {mobile}")
 
 
 def tell(form: forms.Form, error: Exception, field: str | None = None) -> None:
