@@ -63,6 +63,7 @@ lock: $(UV) ## renew the lock file from pyproject.toml
 
 bench: setup ## the figures of speed, with CASES preloaded
 	for name in submit track inbox process; do $(BIN)/miz bench $$name --cases $(CASES) --json; done
+	$(BIN)/miz bench search --services 10000 --json
 	for name in codes recover; do $(BIN)/miz bench $$name --json; done
 
 prove: setup ## the promises, by trying to break them

@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--smtp-port", type=int, default=8025)
 
     _services_parser(commands)
+    _catalogue_parser(commands)
     _processes_parser(commands)
+    _forms_parser(commands)
     _cases_parser(commands)
 
     audit = _add(commands, "audit", _audit, "seal the audit's rows, or verify the whole chain")
@@ -52,10 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="print JSON")
 
     bench = _add(commands, "bench", _bench, "measure a whole way under load")
-    bench.add_argument("name", choices=["submit", "track", "inbox", "process", "codes", "recover"])
-    bench.add_argument("--clients", type=int, default=16)
+    bench.add_argument(
+        "name", choices=["submit", "track", "inbox", "search", "process", "codes", "recover"]
+    )
+    bench.add_argument("--clients", type=int, help="16; of a search 2")
     bench.add_argument("--seconds", type=float, default=10)
     bench.add_argument("--cases", type=int, default=0, help="preloaded by bulk SQL")
+    bench.add_argument("--services", type=int, default=0, help="preloaded by bulk SQL")
     bench.add_argument("--json", action="store_true", help="print one JSON object")
 
     prove = _add(commands, "prove", _prove, "show that a promise holds, by trying to break it")
@@ -89,6 +94,24 @@ def _services_parser(commands: Any) -> None:
     migrate.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _catalogue_parser(commands: Any) -> None:
+    catalogue = commands.add_parser("catalogue", help="export what is published, take in CPSV-AP")
+    verbs = catalogue.add_subparsers(required=True, metavar="WHAT")
+    export = _add(verbs, "export", _export_catalogue, "the published services, as others read them")
+    export.add_argument(
+        "--format", choices=["cpsv-ap", "dcat", "json", "csv"], required=True, dest="form"
+    )
+    export.add_argument("--output", type=Path, help="a file; without it the terminal")
+    export.add_argument(
+        "--syntax", choices=["jsonld", "turtle"], default="",
+        help="of cpsv-ap and dcat; without it the file's ending (.ttl) says, else jsonld",
+    )  # fmt: skip
+    take = _add(verbs, "import-cpsv", _import_cpsv, "read CPSV-AP as records of the service form")
+    take.add_argument("file", type=Path, help="JSON-LD (.jsonld, .json) or Turtle (.ttl)")
+    take.add_argument("--out", type=Path, help="a folder; writes a package for each service")
+    take.add_argument("--json", action="store_true", help="print the records")
+
+
 def _processes_parser(commands: Any) -> None:
     processes = commands.add_parser("processes", help="lint, run and decide at the terminal")
     verbs = processes.add_subparsers(required=True, metavar="WHAT")
@@ -107,6 +130,18 @@ def _processes_parser(commands: Any) -> None:
         "--lines", action="store_true", help="read {decision, data} objects, one per line"
     )
     decide.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _forms_parser(commands: Any) -> None:
+    forms = commands.add_parser("forms", help="read official service and process forms")
+    verbs = forms.add_subparsers(required=True, metavar="WHAT")
+    read = _add(verbs, "import", _import_forms, "read the forms of a file into records")
+    read.add_argument("file", type=Path)
+    read.add_argument("--json", action="store_true", help="print JSON, a list of forms")
+    read.add_argument(
+        "--report", type=Path, metavar="EXPECTED", dest="expected",
+        help="compare with expected records (JSON or YAML): precision and recall by field",
+    )  # fmt: skip
 
 
 def _cases_parser(commands: Any) -> None:
@@ -182,6 +217,24 @@ def _services(options: argparse.Namespace) -> int:
     return services.run(options.what, as_json=options.json)
 
 
+def _export_catalogue(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from miz.config import catalogue
+
+    return catalogue.export(options.form, options.output, options.syntax)
+
+
+def _import_cpsv(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from miz.config import catalogue
+
+    return catalogue.take(options.file, options.out, as_json=options.json)
+
+
 def _lint(options: argparse.Namespace) -> int:
     from miz.config import processes
 
@@ -200,6 +253,15 @@ def _decide(options: argparse.Namespace) -> int:
     if options.lines:
         return command.decide_lines(options.file)
     return command.decide(options.file, options.decision, options.data, options.json)
+
+
+def _import_forms(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from miz.config import forms
+
+    return forms.run(options.file, as_json=options.json, expected=options.expected)
 
 
 def _migrate(options: argparse.Namespace) -> int:
@@ -251,7 +313,10 @@ def _audit(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from miz.bench import run
 
-    return run.main(options.name, options.clients, options.seconds, options.cases, options.json)
+    return run.main(
+        options.name, options.clients, options.seconds, options.cases, options.services,
+        options.json,
+    )  # fmt: skip
 
 
 def _prove(options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from miz.lib import digits
 from . import vault
 from .errors import StaffRefused, WrongCode
 from .models import Factor, RecoveryCode, User
+from .permissions import Permission
 
 ISSUER = "Miz"
 STEP_SECONDS = 30
@@ -177,4 +178,6 @@ def reset(*, by: User, user: User, reason: str) -> None:
 
 
 def _record(by: User, user: User, action: str, **more: object) -> None:
-    audit.record(by=by.as_actor(), action=action, subject=user.subject, **more)  # type: ignore[arg-type]
+    # Of another it is the keeper of the staff who takes factors away.
+    who = by.as_actor() if by.pk == user.pk else by.acting(Permission.MANAGE_STAFF)
+    audit.record(by=who, action=action, subject=user.subject, **more)  # type: ignore[arg-type]

@@ -157,7 +157,7 @@ def _check(by: User, user: User) -> None:
 
 def _audit(by: User, leave: Leave, action: str) -> None:
     audit.record(
-        by=by.as_actor(),
+        by=by.as_actor() if by.pk == leave.user_id else by.acting(Permission.MANAGE_LEAVES),
         action=action,
         subject=f"user:{leave.user_id}",
         details={

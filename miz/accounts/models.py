@@ -197,9 +197,15 @@ class User(AbstractBaseUser):
         """How the audit, the outbox and the quotas name this person."""
         return f"user:{self.pk}"
 
-    def as_actor(self) -> Actor:
-        post = f"{ROLE_LABELS[Role(self.role)]}، {self.unit}"
-        return Actor(Kind.STAFF, str(self.pk), self.full_name, post)
+    def as_actor(self, post: Post | None = None) -> Actor:
+        """Acting from `post`, one of the own; from the home post where none is named."""
+        role, place = (post.role, post.place) if post else (Role(self.role), "")
+        held = f"{ROLE_LABELS[role]}، {place or self.unit}"
+        return Actor(Kind.STAFF, str(self.pk), self.full_name, held)
+
+    def acting(self, permission: Permission) -> Actor:
+        """From the first post that carries `permission`, for what is done in no case."""
+        return self.as_actor(next((post for post in self.posts if post.may(permission)), None))
 
 
 class DaysQuerySet(models.QuerySet[Any]):
@@ -296,7 +302,12 @@ class Grant(models.Model):
         whole = None if wide and not self.unit else user.province
         place = self.province or (self.unit.province if self.unit else "") or whole
         services = frozenset({self.service} if self.service else ())
-        return Post(role, place, self.unit_id, services, narrow=self.unit is not None)
+        named = str(self.unit) if self.unit else _named(place)
+        return Post(role, place, self.unit_id, services, self.unit is not None, named)
+
+
+def _named(province: str | None) -> str:
+    return f"استان {provinces.PROVINCES[province].name}" if province else "همهٔ استان‌ها"
 
 
 class Factor(models.Model):

@@ -2,8 +2,14 @@
 
 What is asked and answered are the JSON objects of the standard; `state` is what the door keeps
 in the session between the two.
+
+A browser takes names and no numbers: a desk whose own address is that of this very machine is known
+to passkeys as `localhost`, and they work where its pages are opened under that name.
 """
 
+import hashlib
+import hmac
+import ipaddress
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +21,9 @@ from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
     AuthenticationResponse,
+    PublicKeyCredentialDescriptor,
     PublicKeyCredentialRpEntity,
+    PublicKeyCredentialType,
     PublicKeyCredentialUserEntity,
     ResidentKeyRequirement,
     UserVerificationRequirement,
@@ -65,13 +73,31 @@ def add(*, user: User, state: Any, answer: Mapping[str, Any]) -> list[str]:
 
 def challenge(user_id: int) -> tuple[dict[str, Any], Any] | None:
     """(what the browser is asked for, state), None for who has no passkey."""
-    known = [AttestedCredentialData(bytes(factor.secret)) for factor in _of(user_id)]
-    if not known:
-        return None
+    known = _names(user_id)
+    return _challenge(known) if known else None
+
+
+def challenge_of_name(username: str, user_id: int) -> tuple[dict[str, Any], Any]:
+    """As `challenge`, for who has shown nothing but a user name, which nobody may have: 0.
+
+    Who has no passkey is asked for one that nobody holds, the same every time.
+    """
+    key = f"passkey:{username}".encode()
+    nobodys = hmac.digest(settings.SECRET_KEY.encode(), key, hashlib.sha256)
+    return _challenge(_names(user_id) or [nobodys])
+
+
+def _challenge(names: list[bytes]) -> tuple[dict[str, Any], Any]:
+    kind = PublicKeyCredentialType.PUBLIC_KEY
     asked, state = _server().authenticate_begin(
-        known, user_verification=UserVerificationRequirement.PREFERRED
+        [PublicKeyCredentialDescriptor(type=kind, id=name) for name in names],
+        user_verification=UserVerificationRequirement.PREFERRED,
     )
     return dict(asked)["publicKey"], state
+
+
+def _names(user_id: int) -> list[bytes]:
+    return [bytes(factor.credential or b"") for factor in _of(user_id)]
 
 
 def use(user_id: int, state: Any, answer: Mapping[str, Any]) -> None:
@@ -99,7 +125,17 @@ def _of(user_id: int) -> list[Factor]:
 def _server() -> Fido2Server:
     """Bound to our own address: an answer made for another page is worth nothing here."""
     ours = urlsplit(settings.BASE_URL)
+    origin = ours._replace(netloc=ours.netloc.replace(ours.hostname or "", host(), 1))
     return Fido2Server(
-        PublicKeyCredentialRpEntity(id=ours.hostname or "", name=NAME),
-        verify_origin=lambda origin: origin == f"{ours.scheme}://{ours.netloc}",
+        PublicKeyCredentialRpEntity(id=host(), name=NAME),
+        verify_origin=lambda said: said == f"{origin.scheme}://{origin.netloc}",
     )
+
+
+def host() -> str:
+    """The name our pages are opened under, where passkeys are to work."""
+    ours = urlsplit(settings.BASE_URL).hostname or ""
+    try:
+        return "localhost" if ipaddress.ip_address(ours).is_loopback else ours
+    except ValueError:
+        return ours

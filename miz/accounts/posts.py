@@ -14,6 +14,7 @@ class Post:
     """`province` and `unit` None are all of the organisation, `services` empty all services.
 
     The unit bounds where the work is; only of a `narrow` post it also bounds what is seen.
+    `place` names it for people, empty for the home post, whose unit the person knows.
     """
 
     role: Role
@@ -21,6 +22,7 @@ class Post:
     unit: int | None
     services: frozenset[str] = frozenset()
     narrow: bool = False
+    place: str = dataclasses.field(default="", compare=False)
 
     @property
     def permissions(self) -> frozenset[Permission]:

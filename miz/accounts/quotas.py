@@ -4,19 +4,22 @@ import hashlib
 import hmac
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+
+from miz.lib.commits import SWIFTLY
 
 from .errors import QuotaExceeded
 
-_SPEND = """
+_SPEND = f"""
 insert into accounts_quota as q (key, window_ends_at, used)
-values (%s, now() + make_interval(secs => %s), 1)
+select key, now() + make_interval(secs => seconds), 1
+from unnest(%s::bytea[], %s::float8[]) as use (key, seconds), (select {SWIFTLY}) as setting
 on conflict (key) do update set
     used = case when q.window_ends_at <= now() then 1 else q.used + 1 end,
     window_ends_at = case when q.window_ends_at <= now() then excluded.window_ends_at
                           else q.window_ends_at end
-returning used, ceil(extract(epoch from window_ends_at - now()))::int
-"""
+returning key, used, ceil(extract(epoch from window_ends_at - now()))::int
+"""  # noqa: S608 - no value in it
 _LEFT = "select key, used from accounts_quota where key = any(%s) and window_ends_at > now()"
 
 
@@ -26,12 +29,29 @@ def _key(name: str, subject: str) -> bytes:
 
 def spend(name: str, subject: str) -> None:
     """Counts one use of settings.QUOTAS[name] by `subject`; raises QuotaExceeded over the limit."""
-    limit, seconds = settings.QUOTAS[name]
+    _spend((name, subject), alone=not connection.in_atomic_block)
+
+
+def spend_all(*uses: tuple[str, str]) -> None:
+    """Counts one use of each (name, subject), or of none: raises QuotaExceeded for the first that
+    is over its limit, and who is stopped by one uses up no other."""
+    alone = not connection.in_atomic_block
+    with transaction.atomic():
+        _spend(*uses, alone=alone)
+
+
+def _spend(*uses: tuple[str, str], alone: bool) -> None:
+    keys = {_key(name, subject): name for name, subject in uses}
+    # In one order everywhere: else two requests would each hold what the other waits for.
+    ordered = sorted(keys)
+    seconds = [float(settings.QUOTAS[keys[key]][1]) for key in ordered]
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, [_key(name, subject), float(seconds)])
-        used, retry_after = cursor.fetchone()
-    if used > limit:
-        raise QuotaExceeded(name, max(retry_after, 1))
+        cursor.execute(_SPEND, [ordered, seconds, alone])
+        found = {bytes(key): (used, retry_after) for key, used, retry_after in cursor.fetchall()}
+    for key, name in keys.items():
+        used, retry_after = found[key]
+        if used > settings.QUOTAS[name][0]:
+            raise QuotaExceeded(name, max(retry_after, 1))
 
 
 def check(*uses: tuple[str, str]) -> None:

@@ -225,4 +225,5 @@ def _record(by: User, user: User, action: str, reason: str = "", **details: obje
         name: value.isoformat() if isinstance(value, datetime.date) else value
         for name, value in details.items()
     }
-    audit.record(by=by.as_actor(), action=action, subject=user.subject, reason=reason, details=told)
+    who = by.as_actor() if by.pk == user.pk else by.acting(Permission.MANAGE_STAFF)
+    audit.record(by=who, action=action, subject=user.subject, reason=reason, details=told)

@@ -6,7 +6,14 @@ changed, removed or moved later is found (`miz audit verify`). A trigger refuses
 change of a row.
 """
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.lookups import IsNull
+
+# The subjects that one row names together, a list in its details; none where it has only one.
+AMONG = models.Func(
+    models.F("details"), template="(%(expressions)s -> 'among')", output_field=models.JSONField()
+)
 
 
 class Event(models.Model):
@@ -26,6 +33,11 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject", "id"], name="audit_subject"),
+            GinIndex(
+                OpClass(AMONG, name="jsonb_path_ops"),
+                name="audit_among",
+                condition=models.Q(IsNull(AMONG, False)),
+            ),
             models.Index(
                 fields=["id"], name="audit_unsealed", condition=models.Q(digest__isnull=True)
             ),

@@ -4,8 +4,10 @@ import dataclasses
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from .actions import CHAIN, GENESIS, digest
-from .models import Event
+from .models import AMONG, Event
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,6 +23,16 @@ class Verdict:
 def last(subject: str, actions: Iterable[str]) -> Event | None:
     """The latest row about `subject` that tells of one of `actions`."""
     return Event.objects.filter(subject=subject, action__in=list(actions)).order_by("-id").first()
+
+
+def among(subject: str) -> QuerySet[Event]:
+    """The rows that name `subject` together with others.
+
+    Take them whole and sort them afterwards: with an order and a limit the planner might walk the
+    table in the hope of many.
+    """
+    rows = Event.objects.alias(named=AMONG)
+    return rows.filter(named__contains=[subject])  # type: ignore[misc]  # a list in the JSON
 
 
 def verify() -> Verdict:

@@ -7,6 +7,7 @@ import json
 import random
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -26,6 +27,19 @@ from .load import Shot
 
 PAIRS = 50_000
 SCRIPTS = 100  # pgbench takes 128
+TYPED = (
+    "ملاقات زنداني",
+    "بازيابي رمز",
+    "صدور گواهی",
+    "تمدید پروانه کشاورزان",
+    "گواهی",
+    "بیمه بازنشس",
+    "10000000420",
+    "ملقات زندانیان",
+    "گذرنمه زائران",
+    "شناسنامح بانوان بندر",
+    "هواپیمای فضایی",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +74,18 @@ def inbox(desk: Desk) -> Job:
     return Job(itertools.repeat(shot), 200, [_page_sql(shot)])
 
 
-JOBS: dict[str, Callable[[Desk], Job]] = {"submit": submit, "track": track, "inbox": inbox}
+def search(desk: Desk) -> Job:
+    """The portal's search as people type: whole words, half ones, another spelling, slips."""
+    shots = [Shot("GET", f"{reverse('portal:services')}?{urlencode({'q': q})}") for q in TYPED]
+    return Job(itertools.cycle(shots), 200, [_search_sql(shot) for shot in shots])
+
+
+JOBS: dict[str, Callable[[Desk], Job]] = {
+    "submit": submit,
+    "track": track,
+    "inbox": inbox,
+    "search": search,
+}
 
 
 def statements(shot: Shot) -> list[str]:
@@ -189,3 +214,9 @@ def _page_sql(shot: Shot) -> str:
     """The page's own select, as the view asks it."""
     asked = [sql for sql in statements(shot) if '"cases_case"' in sql and "ORDER BY" in sql]
     return f"{max(asked, key=len)};\n"
+
+
+def _search_sql(shot: Shot) -> str:
+    """All that the search itself asks, with the setting it stands under."""
+    asked = [sql for sql in statements(shot) if "search_" in sql or "pg_trgm" in sql]
+    return "begin;\n" + ";\n".join(asked) + ";\ncommit;\n"

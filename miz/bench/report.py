@@ -9,7 +9,10 @@ from .load import Measured
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """Rates are per second, times in milliseconds; `ratio` is rate_per_s / limit_per_s."""
+    """Rates are per second, times in milliseconds; `ratio` is rate_per_s / limit_per_s.
+
+    `cases` and `services` were preloaded.
+    """
 
     name: str
     clients: int
@@ -25,6 +28,7 @@ class Report:
     limit_by: str
     ratio: float
     statements_per_request: int
+    services: int = dataclasses.field(default=0, kw_only=True)
 
     def as_json(self) -> str:
         return json.dumps(dataclasses.asdict(self))
@@ -43,6 +47,7 @@ def report(
     limit: float,
     limit_by: str,
     statements: int,
+    services: int = 0,
 ) -> Report:
     done = len(measured.latencies)
     rate = done / measured.seconds
@@ -62,6 +67,7 @@ def report(
         limit_by=limit_by,
         ratio=round(rate / limit, 4),
         statements_per_request=statements,
+        services=services,
     )
 
 

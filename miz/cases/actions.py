@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from miz.accounts import leaves
 from miz.accounts.models import Unit, User
+from miz.accounts.permissions import Permission
 from miz.audit import actions as audit
 from miz.audit.actors import CITIZEN, Actor
 from miz.outbox import actions as outbox
@@ -34,6 +35,7 @@ from .models import Case, Entry, Rating, Task
 from .opening import NewAttachment, NewRequest
 
 TRACKING_CODE_TRIES = 3
+WORK, TAKE_OVER = Permission.WORK_ON_CASES, Permission.ALL_UNITS_OF_PROVINCE
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,7 +72,6 @@ def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
     together.insert(
         [
             *rows,
-            *outbox.rows(drafts=messages.drafts(case, "received"), reference=case.subject),
             history.row(
                 case,
                 by=by,
@@ -107,6 +108,7 @@ def complete(
     case = lock(case, revision)
     open_task = _open_task(case, task)
     permissions.check_can_complete(by, case, open_task)
+    actor = permissions.completing(by, case, open_task)
     made = _outcome(case, open_task, outcome)
     at, given = timezone.now(), {**made.data, **(data or {})}
     try:
@@ -124,7 +126,7 @@ def complete(
         _write_entry(case, made.entry, text, attachments, at, author=by, facts=facts)
     did = {"verb": "complete", "task": open_task.engine_id, "data": given}
     action = f"case.{made.entry or 'complete'}"
-    history.record(case, by=by.as_actor(), action=action, did=did, at=at)
+    history.record(case, by=actor, action=action, did=did, at=at)
     return case
 
 
@@ -163,8 +165,9 @@ def claim(*, by: User, case: Case, revision: int) -> Case:
     case = turns.in_hand(by, case, revision)
     if case.assignee_id not in (None, by.pk) and not permissions.can_take_over(by, case):
         raise NotAllowed("این درخواست نزد همکار دیگری است.")
+    actor = _taking(by, case)
     case.assignee = by
-    return _save(case, by, "case.claim")
+    return _save(case, actor, "case.claim")
 
 
 @transaction.atomic
@@ -172,8 +175,9 @@ def release(*, by: User, case: Case, revision: int) -> Case:
     case = turns.in_hand(by, case, revision)
     if case.assignee_id != by.pk and not permissions.can_take_over(by, case):
         raise NotAllowed("این درخواست نزد شما نیست.")
+    actor = _taking(by, case)
     case.assignee = None
-    return _save(case, by, "case.release")
+    return _save(case, actor, "case.release")
 
 
 @transaction.atomic
@@ -186,6 +190,7 @@ def hand_over(
         raise NotAllowed("این واحد نمی‌تواند این درخواست را دریافت کند.")
     if colleague and (colleague.unit_id != unit.pk or not colleague.is_active):
         raise NotAllowed("این همکار در آن واحد نیست.")
+    actor = permissions.actor(by, case, WORK)
     moved = case.unit_id != unit.pk
     holder = leaves.at_work(colleague) if colleague else None
     case.unit, case.assignee = unit, holder
@@ -198,7 +203,7 @@ def hand_over(
     details: dict[str, Any] = {"unit": unit.pk, "colleague": holder.pk if holder else None}
     if colleague and colleague != holder:
         details["meant_for"] = history.person(colleague)
-    return _save(case, by, "case.hand_over", reason=reason, details=details)
+    return _save(case, actor, "case.hand_over", reason=reason, details=details)
 
 
 def _absence(colleague: User | None, holder: User | None) -> str:
@@ -215,23 +220,25 @@ def note(*, by: User, case: Case, revision: int, text: str) -> Case:
     """An internal note: staff of the scope read it, the citizen never."""
     case = turns.in_hand(by, case, revision)
     _write_entry(case, Entry.Kind.NOTE, text, (), timezone.now(), author=by)
-    return _save(case, by, "case.note")
+    return _save(case, permissions.actor(by, case, WORK), "case.note")
 
 
 @transaction.atomic
 def close(*, by: User, case: Case, revision: int) -> Case:
-    return receive(by=by.as_actor(), case=turns.in_hand(by, case, revision), message="close")
+    case = turns.in_hand(by, case, revision)
+    return receive(by=permissions.actor(by, case, WORK), case=case, message="close")
 
 
-def see(*, by: User, case: Case, what: str = "") -> None:
+def see(*, by: User, case: Case, what: str = "", reason: str = "") -> None:
     """Leaves the trace of a look; the caller shows nothing when this fails.
 
-    `what` is the part that is shown (a `paper`, a `file`…), empty for the case itself.
+    `what` is the part that is shown (a `paper`, a `file`…), empty for the case itself; `reason` is
+    what staff gave for it and its applicant reads.
     """
     if not permissions.can_see(by, case):
         raise NotAllowed
-    details = {"what": what} if what else {}
-    audit.record(by=by.as_actor(), action="case.view", subject=case.subject, details=details)
+    who, details = permissions.actor(by, case), {"what": what} if what else {}
+    audit.record(by=who, action="case.view", subject=case.subject, reason=reason, details=details)
 
 
 # --- the citizen's last word
@@ -251,10 +258,16 @@ def rate(*, case: Case, score: int, text: str) -> Rating:
 # --- pieces
 
 
-def _save(case: Case, by: User, action: str, **more: Any) -> Case:
+def _save(case: Case, by: Actor, action: str, **more: Any) -> Case:
     case.save()
-    history.record(case, by=by.as_actor(), action=action, **more)
+    history.record(case, by=by, action=action, **more)
     return case
+
+
+def _taking(by: User, case: Case) -> Actor:
+    """Who takes a case, or gives it back: from a colleague, in the post that may take it over."""
+    over = case.assignee_id not in (None, by.pk)
+    return permissions.actor(by, case, WORK, *([TAKE_OVER] if over else []))
 
 
 def _open_task(case: Case, key: int | None) -> Task:

@@ -12,6 +12,8 @@ from . import messages
 from .errors import WrongCode
 from .models import Case
 
+READ = ("mobile", "applicant_kind", "national_code")
+
 
 def send(*, case: Case) -> None:
     """Queues a new code; raises QuotaExceeded when too many were asked for."""
@@ -23,7 +25,7 @@ def send(*, case: Case) -> None:
 def _send(case: Case) -> None:
     # Read again: a number that was corrected meanwhile gets no code any more. Held, so that the
     # code that lives is that of the last message.
-    case = Case.objects.select_for_update(of=("self",)).only("mobile").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).only(*READ).get(pk=case.pk)
     code = codes.issue(case.subject)
     outbox.queue(drafts=[messages.code_draft(case, code)], reference=case.subject)
     audit.record(by=CITIZEN, action="case.code", subject=case.subject)

@@ -77,14 +77,16 @@ def correct(*, case: Case, field: str, values: Mapping[str, Any]) -> Case:
     row = case.corrections.open().filter(field=field).first()
     if row is None:
         raise NotNow(NO_LONGER)
-    row.old, before = shown(case, row.field), _drafts(case, row)
+    language = messages.language(case)
+    row.old, before = shown(case, row.field), _drafts(case, row, language)
     _change(case, row, values)
     row.new, row.done_at = shown(case, row.field), timezone.now()
     if row.old == row.new:
         raise NotNow("این همان است که اکنون ثبت است.")
     row.save()
     # Who had the number or the address until now learns that it was changed.
-    told = {(draft.channel, draft.recipient): draft for draft in [*before, *_drafts(case, row)]}
+    after = _drafts(case, row, language)
+    told = {(draft.channel, draft.recipient): draft for draft in [*before, *after]}
     return talk.conclude(
         case, "case.correct", Entry.Kind.CORRECTION, sentence(row),
         drafts=told.values(), details={"field": row.field},
@@ -125,8 +127,8 @@ def _isolated(text: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
-def _drafts(case: Case, row: Correction) -> list[Draft]:
-    return messages.drafts(case, "corrected", field=row.get_field_display())
+def _drafts(case: Case, row: Correction, language: str) -> list[Draft]:
+    return messages.drafts(case, "corrected", language, field=row.get_field_display())
 
 
 def _change(case: Case, row: Correction, values: Mapping[str, Any]) -> None:

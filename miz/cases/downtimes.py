@@ -112,12 +112,16 @@ def _check(by: User | Actor, organisation: Organisation | None) -> None:
 def _audit(by: User | Actor, downtime: Downtime, action: str) -> None:
     span = {"starts_at": downtime.starts_at, "ends_at": downtime.ends_at}
     audit.record(
-        by=by.as_actor() if isinstance(by, User) else by,
+        by=_actor(by) if isinstance(by, User) else by,
         action=action,
         subject=f"downtime:{downtime.pk}",
         reason=downtime.reason,
         details={name: moment.isoformat() for name, moment in span.items()},
     )
+
+
+def _actor(by: User) -> Actor:
+    return by.acting(Permission.RECORD_DOWNTIME)
 
 
 def known_to(user: User) -> list[Downtime]:
@@ -223,7 +227,7 @@ def _take_back(downtime: Downtime, limit: int) -> int:
 
 
 def _save(downtime: Downtime, cases: list[Case], action: str) -> None:
-    by = downtime.recorded_by.as_actor() if downtime.recorded_by else SYSTEM
+    by = _actor(downtime.recorded_by) if downtime.recorded_by else SYSTEM
     now, details = timezone.now(), {"downtime": downtime.pk}
     Case.objects.bulk_update(cases, ["due_at", "revision"])
     Event.objects.bulk_create(
@@ -233,5 +237,8 @@ def _save(downtime: Downtime, cases: list[Case], action: str) -> None:
 
 
 def _news(cases: Iterable[Case]) -> Iterable[Message]:
+    cases = list(cases)
+    spoken = messages.languages(cases)
     for case in cases:
-        yield from outbox.rows(drafts=messages.drafts(case, "extended"), reference=case.subject)
+        drafts = messages.drafts(case, "extended", spoken[case.pk])
+        yield from outbox.rows(drafts=drafts, reference=case.subject)

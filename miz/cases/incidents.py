@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from miz.accounts.models import User
+from miz.accounts.permissions import Permission
+from miz.audit.actors import Actor
 from miz.processes import engine
 from miz.processes.engine import Progress
 from miz.processes.errors import DataRefused, NoWayForward, ProcessError, TaskNotWaiting
@@ -63,7 +65,7 @@ def repair(
     clock = progress.clock(case, at)
     mended = _try(lambda: engine.repair(process, state, data, clock))
     did = {"verb": "repair", "data": data}
-    history.record(case, by=by.as_actor(), action="case.repair", reason=reason, did=did, at=at)
+    history.record(case, by=_actor(by, case), action="case.repair", reason=reason, did=did, at=at)
     task = incident.engine_id
     done = _try(lambda: engine.retry(process, mended.state, task, clock))
     return _moved(case, by, "case.retry", done, {"verb": "retry", "task": task}, at)
@@ -75,6 +77,10 @@ def _take(by: User, incident: Incident, revision: int) -> Case:
     if not Incident.objects.open().filter(pk=incident.pk).exists():
         raise NotNow("این خطا پیش‌تر برطرف شده است.")
     return case
+
+
+def _actor(by: User, case: Case) -> Actor:
+    return permissions.actor(by, case, Permission.RESOLVE_INCIDENTS)
 
 
 def _try(move: Callable[[], Progress]) -> Progress:
@@ -100,5 +106,5 @@ def _moved(
     reason: str = "",
 ) -> Case:
     progress.apply([(case, done)], at)
-    history.record(case, by=by.as_actor(), action=action, reason=reason, did=did, at=at)
+    history.record(case, by=_actor(by, case), action=action, reason=reason, did=did, at=at)
     return case

@@ -15,27 +15,33 @@ from miz.catalogue import queries as catalogue
 from miz.catalogue.errors import UnknownService
 from miz.catalogue.packages import FACTS
 from miz.catalogue.queries import PublishedService, Topic
+from miz.citizens.identities import Kind
+from miz.citizens.queries import LANGUAGE
 from miz.documents.models import Upload
 from miz.lib import persian, tracking_code
+from miz.outbox import actions as outbox
+from miz.outbox.models import Message
 from miz.processes import engine
 from miz.processes.engine import Clock, Process, Progress
 
-from . import deadlines, progress, together
+from . import deadlines, messages, progress, together
 from .errors import KeyReused, NotNow
 from .models import Attachment, Case
 
 SEARCHABLE = 2000
 _REACHING = {"serviceTask", "callActivity"}
 
-_FIND = """
-select version_id, exists (select from cases_case where idempotency_key = %s)
-from catalogue_service where slug = %s
-"""
+_FIND = f"""
+select version_id, exists (select from cases_case where idempotency_key = %s), {LANGUAGE}
+from catalogue_service, (values ('national', %s, %s)) w(kind, code, mobile)
+where slug = %s and withdrawn_at is null
+"""  # noqa: S608 - no value in it
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who asks, in the words of the civil registry; never typed by the person.
+    """Who asks, in the words of the civil registry; never typed into a request. `national_code` is
+    the code of its `kind`; of a foreigner name and birth date are those of the account.
 
     Of a letter only `family_name` is known, as its sender signs; the rest is empty.
     """
@@ -45,6 +51,7 @@ class Applicant:
     given_name: str
     family_name: str
     gender: str
+    kind: Kind = Kind.NATIONAL
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,6 +90,8 @@ class NewRequest:
     attachments: Sequence[NewAttachment] = ()
     channel: Case.Channel = Case.Channel.PORTAL
     filing: Filing | None = None
+    # In which the messages are, where the door has asked that already.
+    language: str = ""
 
     def digest(self) -> bytes:
         """What tells a resend from another request under the same key."""
@@ -95,17 +104,20 @@ class NewRequest:
         return hashlib.sha256(json.dumps(content).encode()).digest()
 
 
-def find(slug: str, key: str | None) -> tuple[PublishedService, bool]:
-    """The service to ask, and whether `key` made a case before; raises UnknownService.
+def find(
+    slug: str, key: str | None, national_code: str, mobile: str
+) -> tuple[PublishedService, bool, str]:
+    """The service to ask, whether `key` made a case before, and the language of the applicant;
+    raises UnknownService.
 
-    One question instead of two: a machine asks both before every request.
+    One question instead of three: a machine asks them before every request.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [key, slug])
-        version, used = cursor.fetchone() or (None, False)
+        cursor.execute(_FIND, [key, national_code, mobile, slug])
+        version, used, language = cursor.fetchone() or (None, False, "")
     if version is None:
         raise UnknownService(slug)
-    return catalogue.version(version), used
+    return catalogue.version(version), used, language
 
 
 def replay(request: NewRequest, key: str) -> Case | None:
@@ -131,8 +143,15 @@ def rows(
     ]
     stages = progress.stages(case, started, at)
     together.reserve([case, *uploads])
-    rest = [*progress.rows(case, started, at), *progress.told(case, started)]
+    rest = [*progress.rows(case, started, at), *_news(request, case, started)]
     return case, [case, *uploads, *attachments, *stages, *rest]
+
+
+def _news(request: NewRequest, case: Case, started: Progress) -> list[Message]:
+    language = request.language or messages.language(case)
+    received = messages.drafts(case, "received", language)
+    told = progress.told(case, started, language)
+    return [*told, *outbox.rows(drafts=received, reference=case.subject)]
 
 
 def _started(process: Process, facts: dict[str, str], at: Clock) -> Progress:
@@ -168,6 +187,7 @@ def _case(request: NewRequest, key: str | None, at: datetime.datetime) -> Case:
         confidential=service.confidential,
         sensitive=service.sensitive or topic.sensitive,
         channel=request.channel,
+        applicant_kind=applicant.kind,
         national_code=applicant.national_code,
         birth_date=applicant.birth_date,
         given_name=applicant.given_name,

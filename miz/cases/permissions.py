@@ -1,4 +1,7 @@
-"""Who may act on a case. `check_can_x` raises NotAllowed, `can_x` answers."""
+"""Who may act on a case. `check_can_x` raises NotAllowed, `can_x` answers.
+
+Who acts is named with the post that allowed it (`actor`), which is not always the home post.
+"""
 
 from collections.abc import Iterator
 
@@ -6,6 +9,7 @@ from miz.accounts import leaves
 from miz.accounts.models import Unit, User
 from miz.accounts.permissions import Permission
 from miz.accounts.posts import Post
+from miz.audit.actors import Actor
 from miz.catalogue import queries as catalogue
 
 from .errors import NotAllowed
@@ -23,7 +27,27 @@ LANE_PERMISSIONS = {
 
 def can_see(user: User, case: Case) -> bool:
     """The rule of `CaseQuerySet.visible_to` for one case that is in hand already."""
-    return next(_seeing(user, case), None) is not None
+    return next(_allowing(user, case), None) is not None
+
+
+def actor(user: User, case: Case, *needed: Permission) -> Actor:
+    """`user` in the post that allows what is `needed` with the case as it now is; where only the
+    place of a colleague does, in the post that sees it."""
+    post = next(_allowing(user, case, *needed), None) or next(_allowing(user, case), None)
+    return user.as_actor(post)
+
+
+def completing(user: User, case: Case, task: Task) -> Actor:
+    """`user` in the post that the task is for, whom `check_can_complete` lets do it."""
+    if not task.unit_id:
+        return actor(user, case, Permission.WORK_ON_CASES, LANE_PERMISSIONS[task.lane])
+    return answering(user, task)
+
+
+def answering(user: User, task: Task) -> Actor:
+    """`user` in the post that leads the unit which is asked."""
+    posts = (post for post in user.posts if post.may(Permission.ANSWER_REFERRALS))
+    return user.as_actor(next((post for post in posts if post.unit == task.unit_id), None))
 
 
 def can_work(user: User, case: Case) -> bool:
@@ -43,13 +67,20 @@ def _seeing(user: User, case: Case) -> Iterator[Post]:
             yield post
 
 
+def _allowing(user: User, case: Case, *needed: Permission) -> Iterator[Post]:
+    """The posts of `user` that see the case and have all that is `needed`; to work on it, in the
+    own unit."""
+    works = Permission.WORK_ON_CASES in needed
+    for post in _seeing(user, case):
+        here = not works or post.worked_unit in (None, case.unit_id)
+        if here and post.permissions.issuperset(needed):
+            yield post
+
+
 def _works(user: User, case: Case, *needed: Permission) -> bool:
     """Whether one post of `user` reaches the case, works on it and has all that is `needed`."""
-    wanted = {Permission.WORK_ON_CASES, *needed}
-    return any(
-        wanted <= post.permissions and post.worked_unit in (None, case.unit_id)
-        for post in _seeing(user, case)
-    )
+    allowing = _allowing(user, case, Permission.WORK_ON_CASES, *needed)
+    return next(allowing, None) is not None
 
 
 def check_can_work(user: User, case: Case) -> None:
@@ -89,7 +120,7 @@ def answering_units(user: User) -> set[int]:
 
 def check_can_resolve(user: User, case: Case) -> None:
     """Incidents are the supervisor's; of a confidential case the inspector's."""
-    if not any(post.may(Permission.RESOLVE_INCIDENTS) for post in _seeing(user, case)):
+    if next(_allowing(user, case, Permission.RESOLVE_INCIDENTS), None) is None:
         raise NotAllowed
 
 

@@ -75,9 +75,9 @@ def rows(case: Case, progress: Progress, at: datetime.datetime) -> list[models.M
     ]
 
 
-def told(case: Case, progress: Progress) -> list[Message]:
+def told(case: Case, progress: Progress, language: str) -> list[Message]:
     """The messages that the process sent, in the words of the package; not saved yet."""
-    drafts = (draft for name, _ in progress.sent for draft in messages.drafts(case, name))
+    drafts = (draft for name, _ in progress.sent for draft in messages.drafts(case, name, language))
     return outbox.rows(drafts=drafts, reference=case.subject)
 
 
@@ -95,7 +95,10 @@ def apply(moved: Sequence[tuple[Case, Progress]], at: datetime.datetime) -> None
         if state := last_state(progress):
             _move(case, State(state), at)
         _promise(case, progress, at)
-    Message.objects.bulk_create(message for each in moved for message in told(*each))
+    spoken = messages.languages([case for case, p in moved if p.sent])
+    Message.objects.bulk_create(
+        message for case, p in moved if p.sent for message in told(case, p, spoken[case.pk])
+    )
     _update(cases, MOVED)
 
 

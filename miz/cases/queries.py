@@ -65,7 +65,8 @@ class Conversation:
 
 
 _TRACKED = """
-select c.version_id, c.tracking_code, c.given_name || ' ' || c.family_name, c.state, c.sensitive,
+select c.id, c.version_id, c.tracking_code, c.given_name || ' ' || c.family_name, c.state,
+    c.sensitive,
     u.name, u.province, c.submitted_at, c.due_at, c.answered_at,
     (select json_agg(json_build_array(s.code, s.entered_at) order by s.entered_at, s.id)
         from cases_stage s where s.case_id = c.id),
@@ -98,6 +99,7 @@ class Said:
 class Tracked:
     """A case as who knows both codes may read it; nothing was said where it is sensitive."""
 
+    pk: int
     tracking_code: str
     masked_name: str
     state: State
@@ -110,14 +112,15 @@ class Tracked:
     entries: list[Said]
 
 
-def tracked(national_code: str, tracking_code: str) -> Tracked | None:
+def tracked(code: str, tracking_code: str) -> Tracked | None:
     """The same as `by_codes` with stages and conversation, in one statement: a rush asks this."""
     with connection.cursor() as cursor:
-        cursor.execute(_TRACKED, [list(Entry.INTERNAL), tracking_code, national_code])
+        cursor.execute(_TRACKED, [list(Entry.INTERNAL), tracking_code, code])
         row = cursor.fetchone()
     if row is None:
         return None
-    version_id, code, name, state, sensitive, unit, province, submitted, due, answered, *rest = row
+    pk, version_id, code, name, state, sensitive, unit, province, *rest = row
+    submitted, due, answered, *rest = rest
     passed, waiting, errors, said = (each or [] for each in rest)
     moment = datetime.datetime.fromisoformat
     desk = str(Unit(name=unit, province=province))
@@ -126,6 +129,7 @@ def tracked(national_code: str, tracking_code: str) -> Tracked | None:
         for lane, name, where, until in waiting
     ]
     return Tracked(
+        pk=pk,
         tracking_code=code,
         masked_name=persian.mask_name(name),
         state=State(state),
@@ -144,9 +148,10 @@ def tracked(national_code: str, tracking_code: str) -> Tracked | None:
     )
 
 
-def by_codes(national_code: str, tracking_code: str) -> Case | None:
-    """The case of this person with this code; both must fit, or it does not exist."""
-    return with_people().filter(tracking_code=tracking_code, national_code=national_code).first()
+def by_codes(code: str, tracking_code: str) -> Case | None:
+    """The case of the person of this code, of whichever kind, with this tracking code; both must
+    fit, or it does not exist."""
+    return with_people().filter(tracking_code=tracking_code, national_code=code).first()
 
 
 def with_people() -> QuerySet[Case]:

@@ -37,7 +37,7 @@ def asked(user: User, pk: int) -> Asked | None:
     if task is None:
         return None
     audit.record(
-        by=user.as_actor(),
+        by=permissions.answering(user, task),
         action="case.view",
         subject=task.case.subject,
         details={"task": task.engine_id},

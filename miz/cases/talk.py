@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from miz.accounts.models import User
+from miz.accounts.permissions import Permission
 from miz.audit.actors import CITIZEN, Actor
 from miz.documents.models import Upload
 from miz.lib import digits
@@ -94,7 +95,7 @@ def conclude(
     enclose(case, entry, attachments)
     outbox.queue(drafts=[*drafts, *messages.letters(case, entry)], reference=case.subject)
     case.save()
-    actor = by.as_actor() if by else citizen
+    actor = permissions.actor(by, case, Permission.WORK_ON_CASES) if by else citizen
     history.record(case, by=actor, action=action, details=details, at=at)
     return case
 

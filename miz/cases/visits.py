@@ -18,6 +18,7 @@ from miz.accounts.models import User
 from miz.audit import actions as audit
 from miz.audit.actors import SYSTEM
 from miz.catalogue import queries as catalogue
+from miz.citizens import writing
 from miz.lib import digits, jalali
 from miz.lib.working_time import WorkingCalendar
 from miz.outbox import actions as outbox
@@ -29,7 +30,6 @@ from .models import Case, Entry, State, Visit
 
 FURTHEST = datetime.timedelta(days=180)
 GROUP = 50
-ON_THE_PAGE = "همان که در صفحه پیگیری نوشته شده است"
 _DAY = datetime.timedelta(days=1)
 
 
@@ -205,8 +205,7 @@ def count(case: Case) -> int:
 
 def when(at: datetime.datetime) -> str:
     """«سه‌شنبه ۱۷ آذر، ساعت ۱۰:۳۰ ق.ظ»: within half a year no year is needed."""
-    day = jalali.format_date(at).rsplit(" ", 1)[0]
-    return f"{jalali.weekday_name(at)} {day}، ساعت {jalali.format_time(at)}"
+    return writing.moment(at, writing.PERSIAN)
 
 
 def _invitation(visit: Visit) -> str:
@@ -234,8 +233,8 @@ def _conclude(
 def _drafts(visit: Visit, case: Case, event: str) -> list[Draft]:
     # A place may tell what a case is about; others read a person's messages.
     hidden = case.sensitive or case.confidential
-    place = ON_THE_PAGE if hidden else visit.place
-    return messages.drafts(case, event, visit_time=when(visit.at), visit_place=place)
+    place = messages.ON_THE_PAGE if hidden else visit.place
+    return messages.drafts(case, event, visit_time=visit.at, visit_place=place)
 
 
 def _live(case: Case) -> Visit:

@@ -1,4 +1,4 @@
-"""Publishing: packages become immutable versions; notices go up and come down."""
+"""Publishing and withdrawing: packages become immutable versions; notices go up and come down."""
 
 from pathlib import Path
 from typing import Any
@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from miz.accounts.models import Organisation, Unit, User
+from miz.accounts.permissions import Permission
 from miz.audit import actions as audit
 from miz.audit.actors import Actor
 from miz.lib import provinces
 
-from . import packages
+from . import packages, search
+from .draft_errors import NotYours, Withdrawn
 from .errors import PackageError
 from .models import Notice, Service, ServiceVersion
 from .packages import Package
@@ -19,21 +21,34 @@ from .packages import Package
 
 @transaction.atomic
 def publish_all(*, root: Path, by: Actor) -> list[ServiceVersion]:
-    """Publishes every package under `root` that changed; answers the new versions."""
+    """Publishes every package under `root` that changed there; answers the new versions.
+
+    What the office published since stays, as long as the folder says what it said before.
+    """
     published = []
     for identity, found in packages.agencies(root):
         organisation = put_organisation(identity=identity, by=by)
-        versions = [publish(package=p, organisation=organisation, by=by) for p in found]
+        news = (package for package in found if _is_news(package))
+        versions = [publish(package=p, organisation=organisation, by=by) for p in news]
         published += [version for version in versions if version]
     return published
 
 
+def _is_news(package: Package) -> bool:
+    from_disk = ServiceVersion.objects.filter(service__slug=package.slug, draft=None)
+    last = from_disk.order_by("-number").first()
+    return last is None or last.digest != package.digest
+
+
 @transaction.atomic
 def publish(*, package: Package, organisation: Organisation, by: Actor) -> ServiceVersion | None:
-    """A new version of the package's service, or None when the newest says the same already."""
+    """A new version of the package's service, or None when the newest says the same already.
+
+    A service that was withdrawn is offered again by it.
+    """
     other = Service.objects.filter(slug=package.slug).exclude(organisation=organisation).first()
     if other:
-        raise PackageError(f"{package.folder}: {package.slug} belongs to another organisation")
+        raise PackageError(f"{package.where}: {package.slug} belongs to another organisation")
     service, _ = Service.objects.select_for_update().update_or_create(
         slug=package.slug,
         defaults={
@@ -41,14 +56,26 @@ def publish(*, package: Package, organisation: Organisation, by: Actor) -> Servi
             "kind": package.identity["kind"],
             "title": package.identity["title"],
             "service_code": package.identity.get("service_code") or "",
+            **search.columns(package.identity),
         },
     )
     newest = service.versions.order_by("-number").first()
-    if newest and newest.digest == package.digest:
+    if newest and newest.digest == package.digest and not service.withdrawn_at:
         return None
-    version = ServiceVersion.objects.create(
-        service=service,
-        number=newest.number + 1 if newest else 1,
+    version = version_of(package)
+    version.service, version.number = service, newest.number + 1 if newest else 1
+    version.save(force_insert=True)
+    service.version = version
+    service.withdrawn_at, service.withdrawn_by, service.withdrawn_reason = None, None, ""
+    service.save()
+    audit.record(by=by, action="service.publish", subject=service.subject,
+                 details={"version": version.number, "digest": version.digest})  # fmt: skip
+    return version
+
+
+def version_of(package: Package) -> ServiceVersion:
+    """A version of the package as it would be published now, of no service and not saved."""
+    return ServiceVersion(
         identity=package.identity,
         topics=package.topics,
         messages=package.messages,
@@ -57,14 +84,26 @@ def publish(*, package: Package, organisation: Organisation, by: Actor) -> Servi
         process=package.process,
         rules=package.rules,
         called=package.called,
+        files=dict(package.files),
         digest=package.digest,
         published_at=timezone.now(),
     )
-    service.version = version
-    service.save(update_fields=["version"])
-    audit.record(by=by, action="service.publish", subject=f"service:{service.slug}",
-                 details={"version": version.number, "digest": version.digest})  # fmt: skip
-    return version
+
+
+@transaction.atomic
+def withdraw(*, service: Service, reason: str, by: User) -> Service:
+    """Takes no new requests for the service from now on; running cases go on. Raises Withdrawn."""
+    if not by.may(Permission.APPROVE_SERVICES) or by.organisation_id != service.organisation_id:
+        raise NotYours
+    locked = Service.objects.select_for_update().get(pk=service.pk)
+    if locked.version_id is None or locked.withdrawn_at:
+        raise Withdrawn
+    locked.withdrawn_at, locked.withdrawn_by = timezone.now(), by
+    locked.withdrawn_reason = reason
+    locked.save()
+    audit.record(by=by.acting(Permission.APPROVE_SERVICES), action="service.withdraw",
+                 subject=locked.subject, reason=reason)  # fmt: skip
+    return locked
 
 
 @transaction.atomic
@@ -112,7 +151,8 @@ def write_notice(*, by: User, title: str, text: str, notice: Notice | None = Non
     before = {"title": notice.title, "text": notice.text} if notice.pk else {}
     notice.title, notice.text = title, text
     notice.save()
-    audit.record(by=by.as_actor(), action="notice.write", subject=f"notice:{notice.pk}",
+    actor = by.acting(Permission.PUBLISH_NOTICES)
+    audit.record(by=actor, action="notice.write", subject=f"notice:{notice.pk}",
                  details={"before": before})  # fmt: skip
     return notice
 

@@ -10,6 +10,19 @@ from typing import Any
 
 from miz.lib import sms
 
+from .findings import Path, Slip
+
+# What a message may name; miz.cases.messages fills them in.
+PLACEHOLDERS = {"tracking_code", "organisation", "due", "url", "request", "service"}
+# What only the messages of these events may name besides; no process sends them.
+OF_VISIT = {"visit_time", "visit_place"}
+OF_EVENT = {
+    "correction_asked": {"field"},
+    "corrected": {"field"},
+    **dict.fromkeys(
+        ("invited", "visit_confirmed", "visit_moved", "visit_cancelled", "visit_reminder"), OF_VISIT
+    ),
+}
 MOST_PARTS = 2
 PERSIAN = "fa"
 _WORDS = ("sms", "email")
@@ -31,37 +44,55 @@ def words(messages: Mapping[str, Any], event: str, language: str = PERSIAN) -> d
     return {**found, **found.get(language, {})} if language != PERSIAN else found
 
 
-def findings(
-    messages: Mapping[str, Any], known: set[str], of_event: Mapping[str, set[str]]
-) -> Iterator[str]:
-    """What is wrong with messages whose texts may name `known`, and what only an event brings."""
+def slips(messages: Mapping[str, Any]) -> Iterator[Slip]:
+    """What is wrong with messages of the right shape. What is unknown in a text would stop the
+    case that it is to be sent for."""
     for event, persian in messages.items():
-        try:
-            for label, each in _by_language(event, persian):
-                yield from _of_words(label, each, known | of_event.get(event, set()))
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            yield f"{event}: {error}"
+        known = PLACEHOLDERS | OF_EVENT.get(event, set())
+        yield from _of_words((event,), persian, known)
+        for language in _languages(persian):
+            yield from _of_words((event, language), persian[language], known)
+    yield from _untranslated(messages)
 
 
-def _by_language(event: str, persian: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    yield event, persian
-    for language, each in persian.items():
-        if language not in _WORDS:
-            yield f"{event}.{language}", each
+def _languages(persian: Mapping[str, Any]) -> list[str]:
+    return [key for key in persian if key not in _WORDS]
 
 
-def _of_words(event: str, each: Mapping[str, Any], known: set[str]) -> Iterator[str]:
-    texts = [each["sms"], *((each.get("email") or {}).values())]
-    fields = {field for text in texts for _, field, _, _ in Formatter().parse(text)}
-    if unknown := fields - {None} - known:
-        yield f"{event}: unknown {sorted(map(str, unknown))}"
-        return
-    length = filled_length(each["sms"])
+def _of_words(path: Path, each: Mapping[str, Any], known: set[str]) -> Iterator[Slip]:
+    mail = each.get("email", {})
+    texts = {(*path, "sms"): each["sms"]} | {(*path, "email", key): mail[key] for key in mail}
+    wrong = [slip for where, text in texts.items() for slip in _of_text(where, text, known)]
+    yield from wrong or _too_long(path, each["sms"])
+
+
+def _of_text(path: Path, text: str, known: set[str]) -> Iterator[Slip]:
+    """Formats are refused: `{due:>999999999}` would fill the memory of who sends it."""
+    name = ".".join(map(str, path))
+    try:
+        for _, field, form, conversion in Formatter().parse(text):
+            if field is not None and (field not in known or form or conversion):
+                yield Slip(path, "placeholder", {"name": name, "placeholder": f"{{{field}}}"})
+    except ValueError:
+        yield Slip(path, "half", {"name": name, "mark": "{"})
+
+
+def _too_long(path: Path, text: str) -> Iterator[Slip]:
+    length = filled_length(text)
     if length.parts > MOST_PARTS:
-        yield (
-            f"{event}: the SMS takes {length.places} letters in {length.parts} parts once filled;"
-            f" at most {MOST_PARTS} parts of {length.room}"
-        )
+        counted = {"places": length.places, "parts": length.parts, "room": length.room}
+        said = {"name": ".".join(map(str, path)), "most": MOST_PARTS}
+        yield Slip((*path, "sms"), "sms_length", said | counted)
+
+
+def _untranslated(messages: Mapping[str, Any]) -> Iterator[Slip]:
+    """Whoever reads that language would be told this in Persian."""
+    languages = {event: set(_languages(words)) for event, words in messages.items()}
+    for language in sorted(set[str]().union(*languages.values())):
+        silent = [event for event, known in languages.items() if language not in known]
+        if silent:
+            said = {"language": language, "events": ", ".join(silent)}
+            yield Slip((silent[0],), "translation", said)
 
 
 def filled_length(text: str) -> sms.Length:

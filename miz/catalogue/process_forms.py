@@ -13,23 +13,8 @@ from typing import Any
 
 from miz.lib import digits, lunar
 
-from .errors import PackageError
+from .findings import Slip
 
-TEXTS = (
-    *("process_name", "process_code", "produced_service", "produced_service_code", "goal", "type"),
-    *("parent_process", "scope", "owner", "supervisor", "trigger", "description", "diagram"),
-)
-LISTS = ("strategic_goals", "sub_processes", "stakeholders", "laws", "systems")
-RECORDS = {
-    "glossary": ("term", "definition"),
-    "inputs": ("input", "supplier"),
-    "outputs": ("output", "customer"),
-    "controls": ("indicator", "acceptance", "responsible", "period"),
-}
-TYPES = ("core", "support", "management")
-# What is measured of a control; `miz.insights.recovery` says from which moment to which.
-MEASURES = ("recovery.password_set", "recovery.sms")
-TOLD = ("supervisor", "headquarters")
 # Numbers may stand in either order: right-to-left print turns them round.
 _CODE = re.compile(r"[0-9]{3}/[0-9]{11}|[0-9]{11}/[0-9]{3}")
 
@@ -103,7 +88,9 @@ def measuring(form: Mapping[str, Any]) -> Measuring | None:
         return None
     operation = said["operation"]
     return Measuring(
-        criteria=tuple(_criterion(control) for control in form["controls"] if "measure" in control),
+        criteria=tuple(
+            _criterion(control) for control in form["controls"] if control.get("measure")
+        ),
         operation=Operation(_day(operation["opens"]), _day(operation["closes"])),
         alarm=Alarm(**{**said["alarm"], "to": tuple(said["alarm"]["to"])}),
     )
@@ -113,8 +100,8 @@ def _criterion(control: Mapping[str, Any]) -> Criterion:
     return Criterion(
         indicator=control["indicator"],
         acceptance=control["acceptance"]["text"],
-        responsible=control["responsible"] or "",
-        period=control["period"] or "",
+        responsible=control.get("responsible") or "",
+        period=control.get("period") or "",
         measure=control["measure"],
         seconds=control["acceptance"]["seconds"],
     )
@@ -124,105 +111,44 @@ def _day(said: Mapping[str, int]) -> tuple[int, int]:
     return said["month"], said["day"]
 
 
-# --- checked before it is published
+# --- checked before it is published: what the schema does not say
 
 
-def check(form: Any, path: object) -> None:
-    """Raises PackageError with one line for each thing that is wrong with a process form."""
-    if not isinstance(form, dict):
-        raise PackageError(f"{path}: names and values are expected")
-    if findings := [*_findings(form)]:
-        raise PackageError("\n".join(f"{path}: {finding}" for finding in findings))
+def slips(form: Mapping[str, Any]) -> Iterator[Slip]:
+    """What is wrong with a process form of the right shape."""
+    yield from _code_slips(form)
+    yield from _measure_slips(form)
 
 
-def _findings(form: dict[str, Any]) -> Iterator[str]:
-    known = {*TEXTS, *LISTS, *RECORDS}
-    yield from (f"{key} is missing" for key in sorted(known - form.keys()))
-    yield from (f"{key} is unknown" for key in sorted(form.keys() - known - {"measuring"}))
-    yield from (f"{key} is not text" for key in TEXTS if not _is_text(form.get(key)))
-    for key in LISTS:
-        entries = form.get(key, [])
-        if not isinstance(entries, list) or not all(isinstance(each, str) for each in entries):
-            yield f"{key} is not a list of texts"
-    for key, fields in RECORDS.items():
-        yield from _record_findings(form.get(key, []), key, fields)
-    yield from _code_findings(form)
-    yield from _measure_findings(form)
-
-
-def _is_text(value: object) -> bool:
-    return value is None or (isinstance(value, str) and bool(value.strip()))
-
-
-def _record_findings(records: object, key: str, fields: tuple[str, ...]) -> Iterator[str]:
-    if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
-        yield f"{key} is not a list of records"
-        return
-    allowed = {*fields, *({"measure"} if key == "controls" else ())}
-    for number, record in enumerate(records, start=1):
-        if not {*fields} <= record.keys() <= allowed:
-            yield f"{key} {number} needs {', '.join(fields)}"
-        elif not record[fields[0]]:
-            yield f"{key} {number} has no {fields[0]}"
-
-
-def _code_findings(form: dict[str, Any]) -> Iterator[str]:
+def _code_slips(form: Mapping[str, Any]) -> Iterator[Slip]:
     code, service = (form.get(key) or "" for key in ("process_code", "produced_service_code"))
-    if form.get("type") not in (None, *TYPES):
-        yield f"type is one of {', '.join(TYPES)}"
-    if not isinstance(code, str) or not isinstance(service, str):
-        return  # told already
     if code and not _CODE.fullmatch(digits.to_ascii(code)):
-        yield "process_code is a running number of three digits and the service's eleven"
-    elif code and service and service not in code.split("/"):
-        yield "process_code names another service than produced_service_code"
+        yield Slip(("process_code",), "process_code")
+    elif code and service and digits.to_ascii(service) not in digits.to_ascii(code).split("/"):
+        yield Slip(("process_code",), "other_service")
 
 
-def _measure_findings(form: dict[str, Any]) -> Iterator[str]:
-    controls = form.get("controls")
-    controls = [c for c in controls if isinstance(c, dict)] if isinstance(controls, list) else []
-    names = [control["measure"] for control in controls if "measure" in control]
-    yield from (f"measure {name} is unknown" for name in names if name not in MEASURES)
-    if len({*map(str, names)}) != len(names):
-        yield "a measure stands twice"
-    for control in controls:
-        if not _is_acceptance(control.get("acceptance"), measured="measure" in control):
-            yield f"acceptance of {control.get('indicator')} is text, or {{text, seconds}}"
-    if bool(names) != ("measuring" in form):
-        yield "measuring and a control with a measure come together"
-    elif names and not _is_measuring(form["measuring"]):
-        yield "measuring is {operation {opens, closes}, alarm {share, p99_seconds, least, to}}"
+def _measure_slips(form: Mapping[str, Any]) -> Iterator[Slip]:
+    measured = [
+        (number, control)
+        for number, control in enumerate(form.get("controls", ()))
+        if control.get("measure")
+    ]
+    names: set[str] = set()
+    for number, control in measured:
+        if control["measure"] in names:
+            path = ("controls", number, "measure")
+            yield Slip(path, "measure_twice", {"name": control["measure"]})
+        names.add(control["measure"])
+        if not isinstance(control.get("acceptance"), dict):
+            said = {"indicator": control.get("indicator")}
+            yield Slip(("controls", number, "acceptance"), "acceptance", said)
+    yield from _measuring_slips(form, bool(measured))
 
 
-def _is_acceptance(said: object, *, measured: bool) -> bool:
-    if not isinstance(said, dict):
-        return _is_text(said) and not measured
-    text, seconds = said.get("text"), said.get("seconds")
-    return (
-        said.keys() == {"text", "seconds"} and bool(text) and type(seconds) is int and seconds > 0
-    )
-
-
-def _is_measuring(said: object) -> bool:
-    match said:
-        case {
-            "operation": {"opens": opens, "closes": closes},
-            "alarm": {
-                "share": int() | float() as share,
-                "p99_seconds": int() | float() as p99,
-                "least": int() as least,
-                "to": [_, *_] as roles,
-                **rest,
-            },
-        } if not rest:
-            days = _is_lunar_day(opens) and _is_lunar_day(closes) and opens != closes
-            told = all(role in TOLD for role in roles)
-            return days and told and 0 < share <= 1 and p99 > 0 and least > 0
-    return False
-
-
-def _is_lunar_day(said: object) -> bool:
-    match said:
-        case {"month": int() as month, "day": int() as day}:
-            return 1 <= month <= len(lunar.MONTHS) and 1 <= day <= 30
-    return False
+def _measuring_slips(form: Mapping[str, Any], measured: bool) -> Iterator[Slip]:
+    said = form.get("measuring")
+    if measured != bool(said):
+        yield Slip(("measuring" if said else "controls",), "measuring_alone")
+    if said and said["operation"]["opens"] == said["operation"]["closes"]:
+        yield Slip(("measuring", "operation"), "same_day")

@@ -1,6 +1,7 @@
 """Published services as the rest of the house reads them."""
 
 import dataclasses
+import datetime
 import functools
 import time
 from collections.abc import Iterable
@@ -9,13 +10,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from miz.lib import persian
+from miz.lib import jalali
 from miz.processes import engine
 
 from .errors import UnknownService
-from .models import Notice, Service, ServiceVersion
+from .models import Draft, Notice, Service, ServiceVersion
 
 KEPT_SECONDS = 60
+CURRENT = "select version_id from catalogue_service where slug = %s and withdrawn_at is null"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,7 +80,7 @@ def current(slug: str) -> PublishedService:
     """The newest published version of a service that takes requests; raises UnknownService."""
     with connection.cursor() as cursor:
         # Asked on every submission: plain SQL spares the time of building the same query.
-        cursor.execute("select version_id from catalogue_service where slug = %s", [slug])
+        cursor.execute(CURRENT, [slug])
         row = cursor.fetchone()
     if row is None or row[0] is None:
         raise UnknownService(slug)
@@ -89,7 +91,10 @@ def desk(organisation_code: str, kind: str) -> PublishedService:
     """The general desk (or complaints desk) of an organisation; raises UnknownService."""
     version_id = (
         Service.objects.filter(
-            organisation__code=organisation_code, kind=kind, version__isnull=False
+            organisation__code=organisation_code,
+            kind=kind,
+            version__isnull=False,
+            withdrawn_at=None,
         )
         .order_by("pk")
         .values_list("version_id", flat=True)
@@ -131,6 +136,13 @@ def _version(version_id: int, minute: int) -> PublishedService:
     )
 
 
+def process_of(row: ServiceVersion) -> engine.Process | None:
+    """Its process, also of a version that is not published yet."""
+    if row.pk is not None or not row.process:
+        return version(row.pk).process if row.process else None
+    return engine.load_whole(row.process, row.rules, row.called)
+
+
 def _topics(tree: list[dict[str, Any]]) -> Iterable[Topic]:
     for main in tree:
         for sub in main["topics"]:
@@ -145,6 +157,21 @@ def _topics(tree: list[dict[str, Any]]) -> Iterable[Topic]:
 
 
 def published_services() -> QuerySet[Service]:
+    """What is offered: published, and not withdrawn since."""
+    return known_services().filter(withdrawn_at=None)
+
+
+def titles_by_code() -> dict[str, list[str]]:
+    """What each identifier stands for: one may stand for several titles."""
+    titles: dict[str, list[str]] = {}
+    coded = Service.objects.exclude(service_code="").order_by("pk")
+    for code, title in coded.values_list("service_code", "title"):
+        titles.setdefault(code, []).append(title)
+    return titles
+
+
+def known_services() -> QuerySet[Service]:
+    """All that was ever published: a withdrawn service keeps its page, which says so."""
     return (
         Service.objects.filter(version__isnull=False)
         .select_related("organisation", "version")
@@ -152,20 +179,16 @@ def published_services() -> QuerySet[Service]:
     )
 
 
-def find(words: str) -> list[Service]:
-    """Published services whose title, code or description has every word; spelling is folded."""
-    wanted = persian.for_matching(words).split()
-    return [
-        service
-        for service in published_services()
-        if all(word in _searchable(service) for word in wanted)
-    ]
+def versions_of(service: Service) -> QuerySet[ServiceVersion]:
+    """Newest first, each with the draft it came from where it came from the office."""
+    people = ("draft__changed_by", "draft__proposed_by", "draft__approved_by")
+    return service.versions.select_related("draft", *people).order_by("-number")
 
 
-def _searchable(service: Service) -> str:
-    identity = service.version.identity if service.version else {}
-    text = f"{service.title} {service.service_code} {identity.get('description') or ''}"
-    return persian.for_matching(text)
+def effective_on(version: ServiceVersion) -> datetime.date:
+    """The day from which a version holds: as it was approved, else that of its publishing."""
+    approved = Draft.objects.filter(version=version).values_list("effective_on", flat=True).first()
+    return approved or jalali.in_tehran(version.published_at).date()
 
 
 def notice_board(organisation_code: str, limit: int = 5) -> list[Notice]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
+from .findings import Path, Slip
+
 PLACEHOLDERS = (
     *("applicant_name", "tracking_code", "due", "topic"),
     *("organisation", "unit", "clerk_name", "today"),
@@ -31,30 +33,29 @@ def boxes(text: str) -> list[str]:
     return list(dict.fromkeys(_BOX.findall(text)))
 
 
-def findings(source: str) -> Iterator[tuple[int, str]]:
-    """(line, what is wrong) of an answers.yaml that is well-formed YAML."""
+def slips(source: str) -> Iterator[tuple[int, Slip]]:
+    """(line, what is wrong) of an answers.yaml of the right shape."""
     codes: set[str] = set()
     whole = yaml.compose(source, Loader=yaml.SafeLoader)
-    for answer in whole.value if isinstance(whole, yaml.SequenceNode) else []:
-        parts = _parts(answer)
-        line = answer.start_mark.line + 1
-        if missing := [name for name in ("code", "title", "text") if not _value(parts, name)]:
-            yield line, f"{missing[0]} is missing"
-        elif (code := _value(parts, "code")) in codes:
-            yield line, f"the code {code} stands twice"
-        else:
-            codes.add(code)
-            yield from _wrong_words(parts["text"])
+    for number, answer in enumerate(whole.value if whole else ()):
+        parts = {key.value: value for key, value in answer.value}
+        code = parts["code"].value
+        if code in codes:
+            yield answer.start_mark.line + 1, Slip((number,), "code_twice", {"code": code})
+        codes.add(code)
+        for position, slip in _of_text((number, "text"), code, parts["text"].value):
+            yield _line(parts["text"], position), slip
 
 
-def _wrong_words(node: yaml.ScalarNode) -> Iterator[tuple[int, str]]:
-    rest = _BOX.sub(lambda box: re.sub(r"[\[\]{}]", " ", box[0]), node.value)
+def _of_text(path: Path, code: str, text: str) -> Iterator[tuple[int, Slip]]:
+    """(position, what is wrong) of a text."""
+    rest = _BOX.sub(lambda box: re.sub(r"[\[\]{}]", " ", box[0]), text)
     for found in _NAME.finditer(rest):
         if found[1] not in PLACEHOLDERS:
-            yield _line(node, found.start()), f"unknown placeholder {found[0]}"
+            yield found.start(), Slip(path, "placeholder", {"name": code, "placeholder": found[0]})
     rest = _NAME.sub(lambda name: " " * len(name[0]), rest)
     for found in re.finditer(r"[{}]|\[\[|\]\]", rest):
-        yield _line(node, found.start()), f"{found[0]} without its other half"
+        yield found.start(), Slip(path, "half", {"name": code, "mark": found[0]})
 
 
 def _line(node: yaml.ScalarNode, position: int) -> int:
@@ -63,12 +64,3 @@ def _line(node: yaml.ScalarNode, position: int) -> int:
     if node.style != "|":
         return first
     return first + 1 + str(node.value).count("\n", 0, position)
-
-
-def _parts(node: yaml.Node) -> dict[str, yaml.ScalarNode]:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return {key.value: value for key, value in pairs if isinstance(value, yaml.ScalarNode)}
-
-
-def _value(parts: Mapping[str, yaml.ScalarNode], name: str) -> str:
-    return str(parts[name].value).strip() if name in parts else ""

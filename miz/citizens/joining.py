@@ -51,10 +51,12 @@ def is_owner(identity: Identity, mobile: str) -> bool:
 @transaction.atomic
 def ask_code(*, newcomer: Newcomer, owns: bool, subject: str, browser: str) -> None:
     """Queues the code, or the words why there is none; a code is issued in any case, for nobody."""
-    invited = owns and not queries.is_taken(newcomer.identity)
+    language = queries.taken(newcomer.identity)
+    invited = owns and language is None
     code = codes.issue(subject, browser=browser if invited else secrets.token_hex())
     kind = "sign_up" if invited else "taken" if owns else "not_yours"
-    draft = messages.code(kind, newcomer.mobile, "fa", code)
+    reader = language if owns and language else Citizen.Language.PERSIAN
+    draft = messages.code(kind, newcomer.mobile, reader, code)
     outbox.queue(drafts=[draft], reference=subject)
     audit.record(by=CITIZEN, action="citizen.ask_account", subject=subject)
 

@@ -1,13 +1,13 @@
-"""What citizens are told about their accounts, in their language."""
+"""What citizens are told about their accounts and asked for others, in their language."""
 
 from django.conf import settings
 from django.utils import timezone
 
 from miz.accounts import codes
-from miz.lib import digits, jalali
 from miz.outbox.actions import Draft
 from miz.outbox.models import Message
 
+from . import writing
 from .models import GENERATED_LIFE, Citizen, MobileChange
 
 CODES = {
@@ -42,6 +42,27 @@ CODES = {
         "en": "An account was asked for with this number, which is another person's. Use your own.",
     },
 }
+# With the code that agrees: to be sent for at a counter, or to be represented in a group.
+ASKED = {
+    "consent": {
+        "fa": "متصدی {office} می‌خواهد به نام شما در «{purpose}» درخواست ثبت کند. اگر همان‌جا هستید "
+        "و رضایت دارید، این کد را به او بگویید: {code}",
+        "en": "An operator of {office} wants to file a request for you: {purpose}. If you are "
+        "there and agree, tell this code: {code}",
+    },
+    "join": {
+        "fa": "{head} می‌خواهد شما را به گروه خود بیفزاید و تا یک سال به نام اعضای گروه درخواست "
+        "بفرستد. اگر رضایت دارید، این کد را به او بدهید: {code}",
+        "en": "{head} wants you in a group and to send requests for its members for a year. If you "
+        "agree, give this code: {code}",
+    },
+    "child_joins": {
+        "fa": "{head} می‌خواهد فرزند شما {child} را به گروه خود بیفزاید و تا یک سال به نام اعضای "
+        "گروه درخواست بفرستد. اگر رضایت دارید، این کد را به او بدهید: {code}",
+        "en": "{head} wants your child {child} in a group and to send requests for its members for "
+        "a year. If you agree, give this code: {code}",
+    },
+}
 NEWS = {
     "password_changed": {
         "fa": "گذرواژهٔ حساب شما عوض شد. اگر کار شما نبود، همین حالا بازیابی کنید.",
@@ -63,7 +84,7 @@ TITLE = {"fa": "خبری دربارهٔ حساب شما", "en": "News about your
 
 def code(kind: str, mobile: str, language: str, code: str, *, decoy: bool = False) -> Draft:
     """An SMS that nothing waits before; a decoy is handed to nobody."""
-    shown = digits.to_persian(code) if language == "fa" and code.isdigit() else code
+    shown = writing.number(code, language) if code.isdigit() else code
     return Draft(
         Message.Channel.SMS,
         mobile,
@@ -90,8 +111,7 @@ def news(kind: str, citizen: Citizen, mobile: str = "", **values: str) -> list[D
 
 
 def mobile_asked(citizen: Citizen, change: MobileChange, token: str) -> list[Draft]:
-    persian = citizen.language == Citizen.Language.PERSIAN
-    when = jalali.format_date(change.effective_at) if persian else f"{change.effective_at:%F}"
+    when = writing.date(change.effective_at, citizen.language)
     return news("mobile_asked", citizen, when=when, token=token)
 
 

@@ -14,7 +14,6 @@ from miz.outbox import actions as outbox
 
 from . import joining, messages, queries, sessions
 from .errors import ChangeUnderWay, NotYourNumber
-from .identities import Identity
 from .models import Citizen, CitizenSession, MobileChange
 
 BATCH = 100
@@ -24,7 +23,7 @@ def check_owner(citizen: Citizen, mobile: str) -> None:
     """Raises NotYourNumber, ChangeUnderWay or ConnectorError."""
     if queries.change_under_way(citizen):
         raise ChangeUnderWay
-    identity = Identity(Citizen.Kind(citizen.kind), citizen.code)
+    identity = citizen.identity
     if mobile == citizen.mobile or not joining.is_owner(identity, mobile):
         raise NotYourNumber
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from miz.audit.actors import CITIZEN, Actor, Kind
 from miz.outbox.models import Message
 
+from . import identities
 from .representation_models import Consent, Representation  # noqa: F401 - tables of this app too
 
 # Of a password that was made for somebody who forgot the own one.
@@ -21,10 +22,7 @@ GENERATED_LIFE = datetime.timedelta(hours=24)
 class Citizen(models.Model):
     """A person with an account; `password` is a hash, empty for who comes in by a code."""
 
-    class Kind(models.TextChoices):
-        NATIONAL = "national", "کد ملی"
-        FOREIGN = "foreign", "کد فراگیر اتباع"
-        PASSPORT = "passport", "شمارهٔ گذرنامه"
+    Kind = identities.Kind
 
     class Gender(models.TextChoices):
         FEMALE = "female", "زن"
@@ -50,12 +48,7 @@ class Citizen(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "code"], name="citizen_once"),
-            models.CheckConstraint(
-                condition=Q(kind="national", code__regex=r"^[0-9]{10}$")
-                | Q(kind="foreign", code__regex=r"^[0-9]{8,16}$")
-                | Q(kind="passport", code__regex=r"^[A-Z0-9]{5,15}$"),
-                name="citizen_code",
-            ),
+            models.CheckConstraint(condition=identities.shape("kind", "code"), name="citizen_code"),
             models.CheckConstraint(
                 condition=Q(mobile__regex=r"^09[0-9]{9}$"), name="citizen_mobile"
             ),
@@ -82,7 +75,11 @@ class Citizen(models.Model):
     @property
     def verified(self) -> bool:
         """Whether the names are the civil registry's and not their owner's."""
-        return self.kind == self.Kind.NATIONAL
+        return self.identity.is_verified
+
+    @property
+    def identity(self) -> identities.Identity:
+        return identities.Identity(identities.Kind(self.kind), self.code)
 
     def as_actor(self) -> Actor:
         return Actor(Kind.CITIZEN, str(self.pk), CITIZEN.label)

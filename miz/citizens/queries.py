@@ -3,6 +3,7 @@ how long an answer takes must not tell who has an account."""
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -21,7 +22,20 @@ _OWNER = """
 select c.id, coalesce(c.language, 'fa') from (values (1)) one
 left join citizens_citizen c on c.kind = %s and c.code = %s and c.mobile = %s
 """
-_TAKEN = "select exists(select from citizens_citizen where kind = %s and code = %s)"
+_TAKEN = "select (select language from citizens_citizen where kind = %s and code = %s)"
+# The language of whom `w` (kind, code, mobile) names: of a number that the account has proved, for
+# others learn nothing of it. What a foreigner sends comes from the account itself.
+LANGUAGE = """coalesce((
+    select c.language from citizens_citizen c
+    where c.kind = w.kind and c.code = w.code and (
+        c.mobile = w.mobile or c.kind <> 'national' or exists (
+            select from citizens_mobilechange m
+            where m.citizen_id = c.id and m.before = w.mobile and m.done_at is not null))
+), 'fa')"""
+_LANGUAGES = f"""
+select {LANGUAGE} from unnest(%s::text[], %s::text[], %s::text[])
+    with ordinality w(kind, code, mobile, n) order by n
+"""  # noqa: S608 - no value in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +52,22 @@ def owner(identity: Identity, mobile: str) -> Owner:
         return Owner(*cursor.fetchone())
 
 
-def is_taken(identity: Identity) -> bool:
+def taken(identity: Identity) -> str | None:
+    """The language of who has an account with this code; None while nobody has."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, [identity.kind, identity.code])
-        return bool(cursor.fetchone()[0])
+        [language] = cursor.fetchone()
+    return language if language is None else str(language)
+
+
+def languages(people: Sequence[tuple[Identity, str]]) -> list[str]:
+    """What each person with this mobile chose to read messages in, in their order."""
+    if not people:
+        return []
+    columns = zip(*((who.kind.value, who.code, mobile) for who, mobile in people), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_LANGUAGES, [list(column) for column in columns])
+        return [language for (language,) in cursor.fetchall()]
 
 
 def digest(token: str) -> bytes:

@@ -19,12 +19,14 @@ from miz.audit import actions as audit
 from miz.connectors.base import EXCHANGE_LAW, Purpose
 from miz.connectors.civil_registry.client import Person
 from miz.connectors.shahkar import client as shahkar
-from miz.lib import digits, jalali, persian
+from miz.lib import jalali, persian
 from miz.lib.errors import Told
 from miz.outbox import actions as outbox
 from miz.outbox.actions import Draft
 from miz.outbox.models import Message
 
+from . import messages, queries, writing
+from .identities import Identity
 from .models import Citizen
 from .representation_models import Consent, Ground, Relation, Representation
 
@@ -81,14 +83,11 @@ def check_own_number(national_code: str, mobile: str) -> None:
 
 
 @transaction.atomic
-def ask_consent(*, by: User, mobile: str, purpose: str, subject: str) -> None:
+def ask_consent(*, by: User, national_code: str, mobile: str, purpose: str, subject: str) -> None:
     """Sends the code that the person reads out; `subject` is what the code belongs to."""
-    code = digits.to_persian(codes.issue(subject))
-    body = (
-        f"متصدی {by.unit} می‌خواهد به نام شما در «{purpose}» درخواست ثبت کند. اگر همان‌جا هستید و "
-        f"رضایت دارید، این کد را به او بگویید: {code}"
-    )
-    outbox.queue(drafts=[_code_draft(mobile, body)], reference=subject)
+    values = {"office": by.unit, "purpose": purpose}
+    draft = _code_draft("consent", national_code, mobile, codes.issue(subject), **values)
+    outbox.queue(drafts=[draft], reference=subject)
     audit.record(by=by.as_actor(), action="consent.ask", subject=subject)
 
 
@@ -164,7 +163,7 @@ def ask_member(*, by: Citizen, member: Person, mobile: str) -> Representation:
     if is_a_child(member.birth_date):
         raise StillAChild
     row = _row(by, member, Relation.HEAD, Ground.CONSENT, mobile=mobile)
-    return _ask(row, by, "شما را")
+    return _ask(row, by, member.national_code, "join")
 
 
 @transaction.atomic
@@ -175,17 +174,17 @@ def ask_child_member(*, by: Citizen, child: Person, parent: Representation) -> R
         raise NotAChild
     words = f"{parent.full_name}: {DECLARATION}"
     row = _row(by, child, Relation.HEAD, Ground.DECLARED, words, parent.mobile)
-    return _ask(row, by, f"فرزند شما {child.given_name} را")
+    return _ask(row, by, parent.subject_code, "child_joins", child=child.given_name)
 
 
-def _ask(row: Representation, by: Citizen, whom: str) -> Representation:
+def _ask(
+    row: Representation, by: Citizen, reader: str, words: str, **values: object
+) -> Representation:
+    """Sends the code to `reader`, by the national code: the adult, or the parent of the child."""
     row = _write(row, by, "representation.ask")
-    code = digits.to_persian(codes.issue(row.subject))
-    body = (
-        f"{by.full_name} می‌خواهد {whom} به گروه خود بیفزاید و تا یک سال به نام اعضای گروه "
-        f"درخواست بفرستد. اگر رضایت دارید، این کد را به او بدهید: {code}"
-    )
-    outbox.queue(drafts=[_code_draft(row.mobile, body)], reference=row.subject)
+    code = codes.issue(row.subject)
+    draft = _code_draft(words, reader, row.mobile, code, head=by.full_name, **values)
+    outbox.queue(drafts=[draft], reference=row.subject)
     return row
 
 
@@ -289,13 +288,17 @@ def _write(row: Representation, by: Citizen, action: str) -> Representation:
     return row
 
 
-def _code_draft(mobile: str, body: str) -> Draft:
+def _code_draft(words: str, reader: str, mobile: str, code: str, **values: object) -> Draft:
+    identity = Identity(Citizen.Kind.NATIONAL, reader)
+    [language] = queries.languages([(identity, mobile)])
+    shown = writing.number(code, language)
     return Draft(
         Message.Channel.SMS,
         mobile,
-        body,
+        messages.ASKED[words][language].format(code=shown, **values),
         priority=Message.Priority.CODE,
         kind="code",
+        language=language,
         lapses_at=timezone.now() + codes.LIFE,
     )
 

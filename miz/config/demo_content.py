@@ -50,6 +50,13 @@ STAFF = [
     ("approver", "فرزانه مهرجو", Role.APPROVER, "headquarters", ""),
     ("counter.tehran", "لیلا پیشرو", Role.COUNTER_OPERATOR, "counter", "tehran"),
 ]
+# Other agencies draw up and approve their own services.
+ELSEWHERE = {
+    "prisons": [
+        ("designer.prisons", "پیمان نقش‌بند", Role.DESIGNER, "headquarters", ""),
+        ("approver.prisons", "گلنار راستین", Role.APPROVER, "headquarters", ""),
+    ],
+}
 # They are asked for a second factor; demo.json has the secret of their apps.
 WITH_FACTOR = ("administrator", "auditor")
 COUNTER = "72160312"
@@ -71,6 +78,8 @@ def main() -> None:
     catalogue_actions.publish_all(root=settings.SERVICES, by=SYSTEM)
     hajj = Organisation.objects.get(code=settings.PORTAL_ORGANISATION)
     staff = [_staff(hajj, *row) for row in STAFF]
+    for code, rows in ELSEWHERE.items():
+        staff += [_staff(Organisation.objects.get(code=code), *row) for row in rows]
     people = population.demo_people(CITIZENS)
     if not Case.objects.exists():
         _cases(people, {row["username"]: User.objects.get_by_natural_key(row["username"])

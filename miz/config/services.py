@@ -2,13 +2,16 @@
 
 import datetime
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 
 from miz.audit.actors import SYSTEM
-from miz.catalogue import actions, packages, queries
+from miz.catalogue import actions, checks, packages, queries
 from miz.catalogue.errors import PackageError
+from miz.catalogue.findings import Finding, refused
+from miz.catalogue.library import Files, Shelf
 from miz.lib import holidays, jalali
 from miz.lib.console import say
 
@@ -18,35 +21,61 @@ def run(what: str, *, as_json: bool) -> int:
 
 
 def check(as_json: bool) -> int:
-    """Reads every package and runs its scenarios; answers 1 and names the file when one fails."""
-    findings: list[dict[str, str]] = []
-    count = scenarios = 0
-    for folder in sorted(Path(settings.SERVICES).glob("*/*/service.yaml")):
-        count += 1
-        try:
-            package = packages.read(folder.parent)
-            lines = packages.try_scenarios(package)
-            scenarios += len(package.scenarios)
-        except PackageError as error:
-            lines = str(error).splitlines()
-        findings += [{"package": str(folder.parent), "finding": line} for line in lines]
-    refused = len({finding["package"] for finding in findings})
-    warnings = _warnings()
+    """Reads every package and runs its scenarios; answers 1 when one of them is refused.
+
+    Each finding names file and line; a warning refuses nothing.
+    """
+    shelf = Shelf(Path(settings.SERVICES))
+    read = [_examined(folder, shelf) for folder in shelf.folders]
+    found = [*_organisations(shelf), *(each for _, findings in read for each in findings)]
+    wrong = refused(found)
+    warnings = [*(str(each) for each in found if each not in wrong), *_warnings()]
+    scenarios = sum(name.startswith("scenarios/") for files, _ in read for name in files)
     if as_json:
         told = {
-            "packages": count,
+            "packages": len(read),
             "scenarios": scenarios,
-            "findings": findings,
+            "findings": [_told(finding) for finding in wrong],
             "warnings": warnings,
         }
         say(json.dumps(told, ensure_ascii=False))
-    else:
-        for finding in findings:
-            say(finding["finding"])
-        for warning in warnings:
-            say(f"warning: {warning}")
-        say(f"{count} packages, {scenarios} scenarios, {refused} refused")
-    return 1 if findings else 0
+        return 1 if wrong else 0
+    for line in (*map(str, wrong), *(f"warning: {each}" for each in warnings)):
+        say(line)
+    broken = len({finding.where for finding in wrong})
+    say(f"{len(read)} packages, {scenarios} scenarios, {broken} refused")
+    return 1 if wrong else 0
+
+
+def _examined(folder: Path, shelf: Shelf) -> tuple[Files, list[Finding]]:
+    try:
+        files = packages.files(folder)
+    except PackageError as error:
+        return {}, error.findings
+    library = shelf.beside(folder)
+    return files, checks.findings(files, where=str(folder), library=library)
+
+
+def _organisations(shelf: Shelf) -> Iterator[Finding]:
+    for folder in shelf.agencies:
+        try:
+            text = packages.text(folder, "organisation.yaml")
+        except PackageError as error:
+            yield from error.findings
+        else:
+            yield from checks.organisation(text, where=str(folder))
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    return {
+        "package": finding.where,
+        "finding": str(finding),
+        "file": finding.file,
+        "line": finding.line,
+        "code": finding.code,
+        "message": finding.message,
+        "persian": finding.persian,
+    }
 
 
 def _warnings() -> list[str]:
@@ -66,12 +95,19 @@ def publish(as_json: bool) -> int:
 
 def show(as_json: bool) -> int:
     rows = [
-        {"slug": s.slug, "code": s.service_code, "title": s.title}
+        {
+            "slug": s.slug,
+            "code": s.service_code,
+            "title": s.title,
+            "version": s.version.number,
+            "digest": s.version.digest,
+        }
         for s in queries.published_services()
+        if s.version
     ]
     if as_json:
         say(json.dumps(rows, ensure_ascii=False))
     else:
         for row in rows:
-            say(f"{row['slug']:32} {row['code']:12} {row['title']}")
+            say(f"{row['slug']:32} {row['code']:12} {row['digest']:.12} {row['title']}")
     return 0

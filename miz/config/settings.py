@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "miz.web.shared.middleware.NotOfferedMiddleware",
 ]
 
 ROOT_URLCONF = "miz.config.urls"
@@ -107,7 +108,7 @@ WHITENOISE_MANIFEST_STRICT = True
 
 # --- limits of what may come in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a service form with its tables has several hundred
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_HANDLERS = ["miz.web.shared.uploads.BoundedMemoryHandler"]
 
@@ -126,6 +127,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 PORTAL_ORGANISATION = environment.text("MIZ_ORGANISATION", "hajj")
 PAPER_ASSETS = {
     "vazirmatn.woff2": ROOT / "miz/web/shared/static/fonts/vazirmatn.woff2",
+    "form.css": ROOT / "miz/catalogue/static/catalogue/form.css",
+    "form-paper.css": ROOT / "miz/catalogue/static/catalogue/form-paper.css",
 }
 
 # --- other agencies and messages
@@ -237,6 +240,7 @@ LOGGING = {
 # Jobs that belong to no app.
 PROCRASTINATE_IMPORT_PATHS = [
     "miz.config.tasks",
+    "miz.catalogue.printing.tasks",
     "miz.connectors.agent_banks.tasks",
     "miz.connectors.foreign_ministry.tasks",
 ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from miz.accounts.models import Organisation, User
+from miz.accounts.permissions import Permission
 from miz.audit import actions as audit
 from miz.lib import digits, jalali, persian, qr
 from miz.lib.errors import Told
@@ -241,7 +242,7 @@ def read(*, by: User, letter: Letter, kind: LetterFile.Kind) -> LetterFile | Non
 
 def _audit(by: User, letter: Letter, action: str) -> None:
     audit.record(
-        by=by.as_actor(),
+        by=by.acting(Permission.OVERSEE_BATCHES),
         action=action,
         subject=letter.subject,
         details={"number": letter.number, "reference": letter.reference},

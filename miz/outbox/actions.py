@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from . import sending
+from . import queries, sending
 from .lanes import LANES
 from .models import Message, Muted
 
@@ -84,6 +84,11 @@ def delivered(*, gateway_reference: str, at: datetime.datetime, provider: str = 
         sent = sent.filter(provider=provider)
     waiting = sent.filter(delivered_at=None)
     return bool(gateway_reference and waiting.update(delivered_at=at, error=""))
+
+
+def read(*, person: str) -> None:
+    """Everything that was written to a person in the desk itself has been read."""
+    queries.unread(person).update(delivered_at=timezone.now())
 
 
 def mute(mobile: str) -> None:

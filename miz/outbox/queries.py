@@ -69,3 +69,7 @@ def in_app(person: str) -> MessageQuerySet:
     """What was written to a person in the desk itself, newest first; `delivered_at` when read."""
     messages = Message.objects.filter(channel=Message.Channel.APP, recipient=person)
     return messages.order_by("-created_at")
+
+
+def unread(person: str) -> MessageQuerySet:
+    return in_app(person).filter(delivered_at=None)

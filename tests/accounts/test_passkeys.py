@@ -1,63 +1,15 @@
 """Passkeys, with an authenticator made of software: what it signs for us is taken, no other."""
 
-import hashlib
 import json
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
 
 from miz.accounts import passkeys
 from miz.accounts.errors import WrongCode
 from miz.accounts.models import Factor, User
 
-ORIGIN = "http://127.0.0.1:8000"
-PRESENT, ATTESTED = 0x01, 0x40
-
-
-class Key:
-    """One passkey; `counter` counts what it signed, 0 where it does not count."""
-
-    def __init__(self, name: bytes = b"key one", origin: str = ORIGIN) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name, self.origin, self.counter = name, origin, 0
-
-    def make(self, asked: dict[str, Any]) -> dict[str, Any]:
-        public = ES256.from_cryptography_key(self.key.public_key())
-        credential = AttestedCredentialData.create(bytes(16), self.name, public)
-        data = AuthenticatorData.create(
-            _rp(asked["rp"]["id"]), PRESENT | ATTESTED, self.counter, credential
-        )
-        attestation = AttestationObject.create("none", data, {})
-        return self._answer("webauthn.create", asked, attestationObject=attestation)
-
-    def sign(self, asked: dict[str, Any], rp: str = "") -> dict[str, Any]:
-        client = self._client("webauthn.get", asked)
-        data = AuthenticatorData.create(_rp(rp or asked["rpId"]), PRESENT, self.counter)
-        signature = self.key.sign(data + client.hash, ec.ECDSA(hashes.SHA256()))
-        return self._answer("webauthn.get", asked, authenticatorData=data, signature=signature)
-
-    def _client(self, kind: str, asked: dict[str, Any]) -> CollectedClientData:
-        return CollectedClientData.create(kind, asked["challenge"], self.origin)
-
-    def _answer(self, kind: str, asked: dict[str, Any], **parts: bytes) -> dict[str, Any]:
-        parts["clientDataJSON"] = self._client(kind, asked)
-        name = websafe_encode(self.name)
-        said = {part: websafe_encode(value) for part, value in parts.items()}
-        return {"id": name, "rawId": name, "type": "public-key", "response": said}
-
-
-def _rp(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest()
+from .keys import ORIGIN, Key
 
 
 @pytest.fixture(autouse=True)
@@ -145,3 +97,44 @@ def test_a_passkey_is_added_once_and_only_when_it_was_asked_for(
 
 def test_who_has_none_is_asked_for_none(reza: User) -> None:
     assert passkeys.challenge(reza.pk) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("http://127.0.0.1:8000", "localhost"),
+        ("http://[::1]:8000", "localhost"),
+        ("http://localhost:8000", "localhost"),
+        ("https://desk.example.ir", "desk.example.ir"),
+        ("https://192.0.2.7", "192.0.2.7"),
+    ],
+)
+def test_a_desk_on_this_machine_is_known_by_its_name(
+    settings: Any, address: str, name: str
+) -> None:
+    settings.BASE_URL = address
+    assert passkeys.host() == name
+
+
+def test_at_this_machines_number_a_passkey_is_taken_for_its_name(
+    settings: Any, narges: User, key: Key
+) -> None:
+    settings.BASE_URL = "http://127.0.0.1:8000"
+    asked, state = challenge(narges)
+    passkeys.use(narges.pk, state, key.sign(asked))
+    key.origin = "http://localhost:9000"
+    asked, state = challenge(narges)
+    with pytest.raises(WrongCode):
+        passkeys.use(narges.pk, state, key.sign(asked))
+
+
+def test_a_name_alone_does_not_tell_who_has_a_passkey(
+    narges: User, reza: User, key: Key, django_assert_num_queries: Any
+) -> None:
+    asked = {}
+    for name, number in (("narges", narges.pk), ("reza", reza.pk), ("nobody", 0)):
+        with django_assert_num_queries(1):
+            asked[name] = passkeys.challenge_of_name(name, number)[0]["allowCredentials"]
+    assert [len(each) for each in asked.values()] == [1, 1, 1]
+    assert asked["reza"] != asked["nobody"]
+    assert asked["nobody"] == passkeys.challenge_of_name("nobody", 0)[0]["allowCredentials"]

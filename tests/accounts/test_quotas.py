@@ -89,3 +89,23 @@ def test_two_hundred_at_once_spend_exactly_the_limit() -> None:
 def run() -> Callable[[object], None]:
     """Runs a periodic task as the worker would."""
     return lambda task: task.func(timestamp=0)  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_who_is_stopped_by_one_quota_uses_up_no_other() -> None:
+    for _ in range(5):
+        quotas.spend_all(("few", "an address"), ("other", "a person"))
+    for _ in range(3):
+        with pytest.raises(QuotaExceeded) as refused:
+            quotas.spend_all(("few", "an address"), ("other", "somebody else"))
+        assert refused.value.name == "few"
+    assert _left("other", "somebody else") == 5
+    assert _left("other", "a person") == 0
+
+
+@pytest.mark.usefixtures("committed")
+def test_many_who_share_quotas_in_any_order_neither_wait_for_ever_nor_slip_through() -> None:
+    uses = [("few", "one"), ("other", "two")]
+    spent = in_parallel(24, lambda number: quotas.spend_all(*uses[:: 1 if number % 2 else -1]))
+    assert sum(each is None for each in spent) == 5
+    assert sum(isinstance(each, QuotaExceeded) for each in spent) == 19

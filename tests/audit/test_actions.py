@@ -179,3 +179,40 @@ def test_sealers_at_once_make_one_chain() -> None:
         pass
     verdict = queries.verify()
     assert (verdict.checked, verdict.unsealed, verdict.broken_at) == (all_rows, 0, None)
+
+
+@pytest.mark.usefixtures("committed", "durable")
+def test_a_look_by_itself_is_the_same_row_and_leaves_the_connection_as_it_was() -> None:
+    actions.seen(by=CITIZEN, action="case.view", subject="case:7", details={"door": "پیامک"})
+    looked = Event.objects.get(subject="case:7")
+    told = actions.record(
+        by=CITIZEN, action="case.view", subject="case:8", details={"door": "پیامک"}
+    )
+    told.refresh_from_db()
+    names = ("actor_kind", "actor_id", "actor_label", "action", "reason", "details", "position")
+    assert [getattr(looked, name) for name in names] == [getattr(told, name) for name in names]
+    assert _setting() == "on"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("durable")
+def test_a_look_beside_a_change_waits_for_the_disk_with_it() -> None:
+    with transaction.atomic():
+        actions.seen(by=CITIZEN, action="case.view", subject="case:7", details={})
+        assert _setting() == "on"
+    assert Event.objects.filter(subject="case:7").exists()
+
+
+@pytest.fixture
+def durable(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As a real database is; that of the tests waits for no disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit to on")
+        yield
+        cursor.execute("reset synchronous_commit")
+
+
+def _setting() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("show synchronous_commit")
+        return str(cursor.fetchone()[0])

@@ -20,6 +20,7 @@ def test_the_object_has_the_keys_that_others_read():
         "name": "track", "clients": 16, "seconds": 2.0, "cases": 10_000, "done": 100, "errors": 1,
         "rate_per_s": 50.0, "p50_ms": 10.0, "p95_ms": 10.0, "p99_ms": 10.0,
         "limit_per_s": 1000.0, "limit_by": "pgbench", "ratio": 0.05, "statements_per_request": 6,
+        "services": 0,
     }  # fmt: skip
 
 

@@ -59,5 +59,5 @@ def test_of_a_sensitive_request_the_place_is_told_on_the_page_alone(
     talking.invite(narges, case)
     told = [m.body for m in Message.objects.filter(reference=case.subject)]
     assert not any(talking.PLACE in text for text in told)
-    assert any(visits.ON_THE_PAGE in text for text in told)
+    assert any(messages.ON_THE_PAGE in text for text in told)
     assert talk.may_talk(narges, case)

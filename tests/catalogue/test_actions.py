@@ -11,7 +11,7 @@ from django.utils import timezone
 from miz.accounts.models import Organisation, Unit, User
 from miz.audit.actors import SYSTEM
 from miz.audit.models import Event
-from miz.catalogue import actions, packages, queries
+from miz.catalogue import actions, packages, queries, search
 from miz.catalogue.errors import UnknownService
 from miz.catalogue.models import Notice, Service, ServiceVersion
 from miz.catalogue.packages import Package
@@ -85,14 +85,14 @@ def test_an_unknown_service_is_said_so() -> None:
 )
 @pytest.mark.django_db
 def test_finding_forgives_spelling(words: str) -> None:
-    assert queries.find(words)
+    assert search.find(words).services
 
 
 @pytest.mark.django_db
 def test_finding_needs_every_word() -> None:
-    assert queries.find("بیمه ناموجودترین") == []
-    found = queries.find(Service.objects.exclude(service_code="").first().service_code)
-    assert found
+    assert search.find("بیمه ناموجودترین").services == []
+    service = Service.objects.exclude(service_code="").first()
+    assert search.find(service.service_code).services
 
 
 def test_every_province_has_a_desk_and_the_centre_one_inspection(hajj: Organisation) -> None:

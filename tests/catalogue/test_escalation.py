@@ -41,5 +41,5 @@ def test_a_ladder_rises(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_ladder_is_refused(tmp_path: Path, ladder: str) -> None:
-    with pytest.raises(PackageError, match=r"service\.yaml: escalation"):
+    with pytest.raises(PackageError, match=r"service\.yaml:\d+: desk\.escalation"):
         read_with(tmp_path, ladder)

@@ -4,11 +4,9 @@ from django.conf import settings
 
 from miz.catalogue import messages
 
-KNOWN = {"tracking_code", "due"}
-
 
 def found(**events):
-    return list(messages.findings(events, KNOWN, {"corrected": {"field"}}))
+    return [(slip.code, slip.path, slip.values) for slip in messages.slips(events)]
 
 
 def test_words_that_name_what_is_known_are_in_order():
@@ -18,26 +16,38 @@ def test_words_that_name_what_is_known_are_in_order():
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "code", "path"),
     [
-        {"sms": "{name}"},
-        {"sms": "کد", "email": {"subject": "{field}", "text": "متن"}},
-        {"sms": "کد", "en": {"sms": "{nobody}"}},
-        {"sms": "کد {"},
-        {"email": {"subject": "الف", "text": "ب"}},
-        {"sms": 5},
-        "کد",
+        ({"sms": "{name}"}, "placeholder", ("sms",)),
+        ({"sms": "{field}"}, "placeholder", ("sms",)),
+        ({"sms": "{due.__class__}"}, "placeholder", ("sms",)),
+        ({"sms": "{due:>999999999}"}, "placeholder", ("sms",)),
+        ({"sms": "{due!r}"}, "placeholder", ("sms",)),
+        ({"sms": "{}"}, "placeholder", ("sms",)),
+        ({"sms": "کد", "email": {"subject": "{field}", "text": "متن"}}, "placeholder",
+         ("email", "subject")),
+        ({"sms": "کد", "en": {"sms": "{nobody}"}}, "placeholder", ("en", "sms")),
+        ({"sms": "کد {"}, "half", ("sms",)),
     ],
-)
-def test_a_slip_is_found_with_its_event(words):
-    [finding] = found(received=words)
-    assert finding.startswith("received")
+)  # fmt: skip
+def test_a_slip_is_found_with_its_place(words, code, path):
+    [(said, where, values)] = found(received=words)
+    assert (said, where) == (code, ("received", *path))
+    assert str(values["name"]).startswith("received")
 
 
 def test_an_sms_of_three_parts_is_refused_with_its_length():
-    [finding] = found(received={"sms": "س" * 123 + "{tracking_code}"})
-    assert "135 letters in 3 parts" in finding
+    [(code, _, values)] = found(received={"sms": "س" * 123 + "{tracking_code}"})
+    assert (code, values["places"], values["parts"]) == ("sms_length", 135, 3)
     assert found(received={"sms": "س" * 122 + "{tracking_code}"}) == []
+
+
+def test_a_language_speaks_of_every_event_or_of_none():
+    english = {"sms": "کد", "en": {"sms": "Code"}}
+    [(code, path, values)] = found(received=english, answered={"sms": "پاسخ"})
+    assert (code, path) == ("translation", ("answered",))
+    assert values == {"language": "en", "events": "answered"}
+    assert found(received=english, answered=english) == []
 
 
 def test_words_are_those_of_the_language_and_persian_where_it_has_none():

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from miz.catalogue import packages
 from miz.catalogue.errors import PackageError
+from miz.catalogue.library import Shelf
 
 
 @pytest.fixture
@@ -35,6 +36,9 @@ def test_a_copy_has_the_same_digest_and_another_word_another(folder: Path) -> No
         ("service.yaml", "- a\n- list\n"),
         ("service.yaml", "slug: a\nkind: desk\n"),
         ("service.yaml", b"\xff\xfe"),
+        ("service.yaml", "slug: a\nslug: b\nkind: desk\ntitle: الف\n"),
+        ("answers.yaml", "- title: الف\n  text: ب\n"),
+        ("answers.yaml", "- {code: a, title: الف, text: ''}\n"),
         ("topics.yaml", ""),
         ("topics.yaml", "- code: a\n  title: الف\n"),
         ("topics.yaml", "- a\n"),
@@ -64,6 +68,29 @@ def test_a_desk_lacks_nothing(folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(PackageError, match=file.partition(".")[0]):
         packages.read(folder)
+
+
+def test_a_package_carries_its_files_and_no_remark_changes_its_digest(folder: Path) -> None:
+    package = packages.read(folder)
+    assert package.files == packages.files(folder)
+    assert {"service.yaml", "process.bpmn", "scenarios/answered.yaml"} <= package.files.keys()
+    more = {**package.files, "scenarios/more.yaml": "title: س\nstart: {main_topic: umrah}\n"}
+    library = Shelf(folder.parent).beside(folder)
+    assert packages.load(more, where="a", library=library).digest == package.digest
+    words = {**package.files, "locale/en.yaml": "title: Desk\n"}
+    assert packages.load(words, where="a", library=library).digest != package.digest
+
+
+def test_two_packages_of_one_slug_are_refused(tmp_path: Path) -> None:
+    text = "code: agency\nname: دستگاه\nshort_name: دستگاه\n"
+    for name in ("one", "two"):
+        folder = tmp_path / "agency" / name
+        folder.mkdir(parents=True)
+        form = "slug: same\nkind: information\ntitle: خدمت\n"
+        (folder / "service.yaml").write_text(form, encoding="utf-8")
+    (tmp_path / "agency" / "organisation.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(PackageError, match=r"one/service\.yaml:1: the slug same .*two"):
+        list(packages.agencies(tmp_path))
 
 
 def test_every_package_of_ours_can_be_read() -> None:

@@ -10,9 +10,11 @@ import pytest
 import yaml
 from django.conf import settings
 
-from miz.catalogue import packages, process_forms
-from miz.catalogue.errors import PackageError
+from miz.catalogue import checks, packages, process_forms
+from miz.catalogue.findings import Finding
 from miz.catalogue.process_forms import Operation
+
+from .library import Beside
 
 FOLDER = Path(settings.SERVICES) / "hajj" / "password-recovery"
 Form = dict[str, Any]
@@ -41,52 +43,70 @@ def test_the_form_of_password_recovery_has_its_two_measured_criteria() -> None:
     assert {c.acceptance for c in how.criteria} == {"کمتر از 1 دقیقه"}
 
 
+def found(form: Form) -> list[Finding]:
+    files = {**packages.files(FOLDER), "process.yaml": yaml.safe_dump(form, allow_unicode=True)}
+    return checks.findings(files, where="hajj", library=Beside())
+
+
 def test_a_form_without_measures_is_a_form_all_the_same(form: Form) -> None:
     del form["measuring"]
     for control in form["controls"]:
         del control["measure"]
-    process_forms.check(form, "process.yaml")
+    assert found(form) == []
     assert process_forms.measuring(form) is None
 
 
-def test_the_code_may_stand_in_either_order(form: Form) -> None:
-    form["process_code"] = "17041326000/005"
-    process_forms.check(form, "process.yaml")
+@pytest.mark.parametrize("code", ["17041326000/005", "005/17041326000", "۰۰۵/۱۷۰۴۱۳۲۶۰۰۰"])
+def test_the_code_may_stand_in_either_order(form: Form, code: str) -> None:
+    form["process_code"] = code
+    assert found(form) == []
+
+
+@pytest.mark.parametrize("code", ["5/1704", "005/1704132600"])
+def test_an_odd_code_is_a_warning(form: Form, code: str) -> None:
+    form["process_code"] = code
+    assert [(f.level, f.code) for f in found(form)] == [("warning", "process_code")]
 
 
 SPOILT: dict[str, Callable[[Form], object]] = {
-    "goal is missing": lambda f: f.pop("goal"),
-    "colour is unknown": lambda f: f.update(colour="green"),
-    "owner is not text": lambda f: f.update(owner=7),
-    "laws is not a list of texts": lambda f: f.update(laws="به پیوست"),
-    "glossary 1 needs term, definition": lambda f: f["glossary"][0].pop("definition"),
-    "inputs is not a list of records": lambda f: f.update(inputs=["سامانه"]),
-    "outputs 2 has no output": lambda f: f["outputs"][1].update(output=None),
-    "type is one of": lambda f: f.update(type="اصلی"),
-    "process_code is a running number": lambda f: f.update(process_code="5/1704"),
-    "names another service": lambda f: f.update(produced_service_code="17041327000"),
-    "measure speed is unknown": lambda f: f["controls"][0].update(measure="speed"),
-    "a measure stands twice": lambda f: f["controls"][0].update(measure="recovery.sms"),
-    "acceptance of": lambda f: f["controls"][0].update(acceptance="کمتر از 1 دقیقه"),
-    "come together": lambda f: f.pop("measuring"),
-    "measuring is {operation": lambda f: f["measuring"]["operation"].update(opens={"month": 13}),
-    "alarm {share": lambda f: f["measuring"]["alarm"].update(share=99),
-    "least, to}": lambda f: f["measuring"]["alarm"].update(to=["minister"]),
+    "unknown_key controls.1.colour": lambda f: f["controls"][0].update(colour="green"),
+    "unknown_key colour": lambda f: f.update(colour="green"),
+    "shape owner is not text": lambda f: f.update(owner=7),
+    "shape laws is not a list": lambda f: f.update(laws="به پیوست"),
+    "shape inputs.1 is not names and values": lambda f: f.update(inputs=["سامانه"]),
+    "row_unnamed outputs 2 has no output": lambda f: f["outputs"][1].update(output=None),
+    "option type is one of": lambda f: f.update(type="اصلی"),
+    "other_service": lambda f: f.update(produced_service_code="17041327000"),
+    "option controls.1.measure is one of": lambda f: f["controls"][0].update(measure="speed"),
+    "measure_twice": lambda f: f["controls"][0].update(measure="recovery.sms"),
+    "acceptance acceptance of": lambda f: f["controls"][0].update(acceptance="کمتر از 1 دقیقه"),
+    "measuring_alone": lambda f: f.pop("measuring"),
+    "range measuring.operation.opens.month": lambda f: _opens(f).update(month=13),
+    "same_day": lambda f: _opens(f).update(month=10),
+    "range measuring.alarm.share": lambda f: f["measuring"]["alarm"].update(share=99),
+    "option measuring.alarm.to.1": lambda f: f["measuring"]["alarm"].update(to=["minister"]),
 }
+
+
+def _opens(form: Form) -> dict[str, int]:
+    opens: dict[str, int] = form["measuring"]["operation"]["opens"]
+    return opens
 
 
 @pytest.mark.parametrize("finding", SPOILT)
 def test_a_slip_is_refused_with_the_file_and_the_field(form: Form, finding: str) -> None:
     SPOILT[finding](form)
-    with pytest.raises(PackageError) as refused:
-        process_forms.check(form, "hajj/process.yaml")
-    assert str(refused.value).startswith("hajj/process.yaml: ")
-    assert finding in str(refused.value)
+    refused = [f for f in found(form) if f.level == "refused"]
+    assert [f.file for f in refused] == ["process.yaml"]
+    assert f"{refused[0].code} {refused[0].message}".startswith(finding)
 
 
-def test_a_list_is_no_form() -> None:
-    with pytest.raises(PackageError, match="names and values"):
-        process_forms.check([], "process.yaml")
+def test_a_control_without_an_owner_is_measured_all_the_same(form: Form) -> None:
+    for control in form["controls"]:
+        del control["responsible"], control["period"]
+    how = process_forms.measuring(form)
+    assert how is not None
+    assert {criterion.responsible for criterion in how.criteria} == {""}
 
 
 UMRAH = Operation(opens=(3, 1), closes=(10, 1))

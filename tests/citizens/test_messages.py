@@ -37,7 +37,8 @@ def test_news_fit_into_two_parts_with_the_way_to_act(
 
 
 def test_every_text_is_there_in_both_languages() -> None:
-    for texts in (*messages.CODES.values(), *messages.NEWS.values()):
+    every = (messages.CODES, messages.NEWS, messages.ASKED)
+    for texts in (texts for kind in every for texts in kind.values()):
         assert sorted(texts) == sorted(Citizen.Language.values)
 
 

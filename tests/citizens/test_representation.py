@@ -180,6 +180,13 @@ def test_a_member_agrees_by_a_code_to_the_own_mobile(parent: Citizen) -> None:
     assert representation.in_force(parent).get() == asked
 
 
+def test_who_is_asked_reads_it_in_the_own_language(parent: Citizen) -> None:
+    account(OTHER, language="en", mobile=OTHER.mobile)
+    representation.ask_member(by=parent, member=person(OTHER), mobile=OTHER.mobile)
+    sent = Message.objects.get(recipient=OTHER.mobile)
+    assert (sent.language, "give this code: " in sent.body) == ("en", True)
+
+
 def test_without_the_code_nobody_joins(parent: Citizen) -> None:
     asked = representation.ask_member(by=parent, member=person(OTHER), mobile=OTHER.mobile)
     wrong = "000000" if code_sent_to(OTHER.mobile) != "000000" else "111111"

@@ -20,7 +20,8 @@ def test_the_pages_of_colleagues_are_in_order(
     demo: RunningDemo, open_page: OpenPage, width: int
 ) -> None:
     page = office.sign_in(open_page(width=width), demo, "administrator")
-    for address in ("staff/", "staff/?q=هیچ‌کس", "staff/new/", "account/", "account/password/"):
+    own = ("account/", "account/password/", "messages/")
+    for address in ("staff/", "staff/?q=هیچ‌کس", "staff/new/", *own):
         page.goto(f"/office/{address}")
         order.check(page)
     page.goto("/office/staff/?q=clerk.isfahan")

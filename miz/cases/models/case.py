@@ -1,5 +1,6 @@
 """The case itself, and who may know of it."""
 
+import contextlib
 import datetime
 import functools
 import operator
@@ -16,6 +17,7 @@ from miz.accounts.models import Organisation, Unit, User
 from miz.accounts.permissions import Permission
 from miz.accounts.posts import Post
 from miz.catalogue.models import ServiceVersion
+from miz.citizens.identities import Identity, InvalidIdentity, Kind, clean, shape
 from miz.citizens.representation_models import Consent, Relation, Representation
 from miz.lib import national_code, persian, provinces, tracking_code
 
@@ -48,6 +50,25 @@ def _sights(post: Post) -> Iterator[Q]:
             yield Q(confidential=confidential, **bounds)
 
 
+def _of_code(words: str) -> Q:
+    """The condition of a tracking code or a national code, empty for what is neither."""
+    with contextlib.suppress(tracking_code.InvalidTrackingCode):
+        code = tracking_code.clean(words)
+        # The codes of some foreigners pass for tracking codes.
+        return Q(tracking_code=code) | Q(applicant_kind=Kind.FOREIGN, national_code=code)
+    with contextlib.suppress(national_code.InvalidNationalCode):
+        return Q(applicant_kind=Kind.NATIONAL, national_code=national_code.clean(words))
+    return Q()
+
+
+def _of_foreigner(words: str) -> Q:
+    """The condition of what may be the code of a foreigner, or a word or number of the text."""
+    with contextlib.suppress(InvalidIdentity):
+        who = clean(words)
+        return Q(applicant_kind=who.kind, national_code=who.code)
+    return Q()
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
         """What `user` may know to exist: own organisation, and what one of the posts reaches."""
@@ -56,24 +77,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return own.filter(functools.reduce(operator.or_, seen)) if seen else own.none()
 
     def search(self, words: str) -> "CaseQuerySet":
-        """A tracking code, a national code, or words of name and text, spelling folded."""
-        for clean, field in (
-            (tracking_code.clean, "tracking_code"),
-            (national_code.clean, "national_code"),
-        ):
-            try:
-                return self.filter(**{field: clean(words)})
-            except ValueError:
-                continue
+        """A tracking code, the code of a person, or words of name and text, spelling folded."""
+        if code := _of_code(words):
+            return self.filter(code)
         # Letters and digits alone: the rest would be operators of the query, or stop it.
         wanted = re.findall(r"[^\W_]+", persian.for_matching(words))
         if not wanted:
             return self.none()
         query = " & ".join(f"{word}:*" for word in wanted[:8])
         vector = SearchVector("search_text", config="simple")
-        return self.annotate(_vector=vector).filter(
-            _vector=SearchQuery(query, config="simple", search_type="raw")
-        )
+        said = Q(_vector=SearchQuery(query, config="simple", search_type="raw"))
+        return self.annotate(_vector=vector).filter(said | _of_foreigner(words))
 
 
 class Case(models.Model):
@@ -107,7 +121,12 @@ class Case(models.Model):
     sensitive = models.BooleanField()
     channel = models.TextField(choices=Channel.choices)
 
-    national_code = models.CharField(max_length=10)
+    # The code of its kind: a national code, or by what a foreigner is known. The column has the
+    # name it had before there were foreigners: two foreign keys of the database stand on it.
+    applicant_kind = models.TextField(
+        choices=Kind.choices, default=Kind.NATIONAL, db_default=Kind.NATIONAL
+    )
+    national_code = models.CharField(max_length=16)
     birth_date = models.DateField(null=True)
     given_name = models.TextField()
     family_name = models.TextField()
@@ -158,22 +177,29 @@ class Case(models.Model):
                 condition=Q(tracking_code__regex=r"^[1-9][0-9]{11}$"), name="case_tracking_code"
             ),
             models.CheckConstraint(
-                condition=Q(national_code__regex=r"^[0-9]{10}$")
-                | Q(channel="email", national_code=""),
+                condition=shape("applicant_kind", "national_code")
+                | Q(channel="email", applicant_kind="national", national_code=""),
                 name="case_national_code",
             ),
             models.CheckConstraint(
                 condition=Q(mobile__regex=r"^09[0-9]{9}$") | Q(channel="email", mobile=""),
                 name="case_mobile",
             ),
-            # Who writes a letter is known by an address alone; everybody else by the registry.
+            # Who writes a letter is known by an address alone, a foreigner by the own account;
+            # everybody else by the registry.
             models.CheckConstraint(
                 condition=(Q(birth_date__isnull=False) & ~Q(gender=""))
+                | Q(applicant_kind__in=["foreign", "passport"], birth_date__isnull=False)
                 | Q(channel="email", birth_date__isnull=True, gender="", national_code=""),
                 name="case_person_known",
             ),
             models.CheckConstraint(
                 condition=~Q(channel="email", email=""), name="case_letter_has_an_address"
+            ),
+            # No other door knows who signed in, and nothing else tells who a foreigner is.
+            models.CheckConstraint(
+                condition=Q(applicant_kind="national") | Q(channel="portal", filed_by=""),
+                name="case_of_a_foreigner_from_the_account",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
             models.CheckConstraint(
@@ -289,6 +315,10 @@ class Case(models.Model):
     @property
     def masked_name(self) -> str:
         return persian.mask_name(self.full_name)
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(Kind(self.applicant_kind), self.national_code)
 
     @property
     def is_unproved(self) -> bool:

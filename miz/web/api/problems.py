@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.forms import BaseForm
@@ -21,7 +21,7 @@ class FieldError:
 
 
 class Problem(Exception):
-    """Ends a request with a problem document."""
+    """Ends a request with a problem document; `members` are those of this code alone."""
 
     def __init__(
         self,
@@ -30,10 +30,11 @@ class Problem(Exception):
         detail: str,
         errors: Sequence[FieldError] = (),
         headers: dict[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(code)
         self.status, self.code, self.detail = status, code, detail
-        self.errors, self.headers = errors, headers or {}
+        self.errors, self.headers, self.members = errors, headers or {}, members or {}
 
     def response(self) -> HttpResponse:
         body: dict[str, Any] = {
@@ -42,6 +43,7 @@ class Problem(Exception):
             "status": self.status,
             "code": self.code,
             "detail": self.detail,
+            **self.members,
         }
         if self.errors:
             body["errors"] = [dataclasses.asdict(error) for error in self.errors]

@@ -10,14 +10,15 @@ from django.utils.datastructures import MultiValueDict
 from miz.accounts import quotas, tokens
 from miz.accounts.models import ApiToken
 from miz.audit.actors import CITIZEN, Actor
-from miz.cases import actions, opening, queries
+from miz.cases import actions, looks, opening, queries
 from miz.cases.errors import KeyReused
+from miz.cases.looks import BY_API, Door
 from miz.cases.models import Case, Entry
 from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue.errors import UnknownService
 from miz.catalogue.queries import PublishedService
+from miz.citizens import identities
 from miz.documents.models import Upload
-from miz.lib import national_code as national_codes
 from miz.lib import tracking_code as tracking_codes
 from miz.web.shared import identity, receipts, robots
 from miz.web.shared.addresses import client_address
@@ -43,17 +44,21 @@ def send(request: HttpRequest) -> tuple[dict[str, Any], bool]:
     token = _sender(request)
     body = bodies.read(request)
     identity = IdentityForm(_identity(body.fields))
+    contact = ContactForm(body.fields)
     key = _key(request, token, identity)
-    service, used = _find(body.fields["service"], key)
-    wish, birth_date = _wish(service, identity, body)
+    service, used, language = _find(body.fields["service"], key, identity, contact)
+    wish, birth_date = _wish(service, identity, contact, body)
     case = opening.replay(wish, key) if key and used else None
     if case:
         return _sent(case), False
     if token is None:
         # A token answers for its own flood; a stranger's is counted by person and by address.
-        quotas.spend("identity_by_address", client_address(request))
-        quotas.spend("request_by_person", wish.applicant.national_code)
-    wish = dataclasses.replace(wish, applicant=_person(wish.applicant.national_code, birth_date))
+        quotas.spend_all(
+            ("identity_by_address", client_address(request)),
+            ("request_by_person", wish.applicant.national_code),
+        )
+    applicant = _person(wish.applicant.national_code, birth_date)
+    wish = dataclasses.replace(wish, applicant=applicant, language=language)
     opened = actions.open(by=_actor(token), request=wish, key=key)
     return _sent(opened.case), opened.created
 
@@ -70,9 +75,7 @@ def _sent(case: Case) -> dict[str, Any]:
 
 def _sender(request: HttpRequest) -> ApiToken | None:
     """A machine brings a token; a browser without one brings a solved robot check."""
-    bearer = request.headers.get("Authorization", "")
-    secret = bearer.removeprefix("Bearer ").strip() or request.headers.get("X-Api-Key", "")
-    if secret:
+    if secret := _secret(request):
         token = tokens.find(secret)
         if token is None:
             raise Problem(401, "token_refused", "این توکن شناخته نیست یا باطل شده است.")
@@ -91,6 +94,11 @@ def _sender(request: HttpRequest) -> ApiToken | None:
     except robots.RobotCheckFailed as error:
         raise Problem(401, f"robot_check_{error.code}", str(error)) from error
     return None
+
+
+def _secret(request: HttpRequest) -> str:
+    bearer = request.headers.get("Authorization", "")
+    return bearer.removeprefix("Bearer ").strip() or request.headers.get("X-Api-Key", "")
 
 
 def _actor(token: ApiToken | None) -> Actor:
@@ -115,10 +123,9 @@ def _national_code(identity: IdentityForm) -> str:
 
 
 def _wish(
-    service: PublishedService, identity: IdentityForm, body: bodies.Body
+    service: PublishedService, identity: IdentityForm, contact: ContactForm, body: bodies.Body
 ) -> tuple[NewRequest, Any]:
     """The cleaned request, its applicant known by code alone, and the birth date."""
-    contact = ContactForm(body.fields)
     main = MainTopicForm(body.fields, service=service)
     details = DetailsForm(body.fields, service=service, main_topic=body.fields["main_topic"])
     rows = [
@@ -164,17 +171,21 @@ def _refuse_mistakes(forms: list[Any], rows: list[AttachmentForm]) -> None:
         raise Problem(422, "validation_failed", "برخی موردها درست نیست.", errors)
 
 
-def _find(slug: str, key: str | None) -> tuple[PublishedService, bool]:
+def _find(
+    slug: str, key: str | None, identity: IdentityForm, contact: ContactForm
+) -> tuple[PublishedService, bool, str]:
+    mobile = contact.cleaned_data.get("mobile", "") if contact.is_valid() else ""
+    slug = slug if slug.isprintable() else ""
     try:
-        service, used = opening.find(slug if slug.isprintable() else "", key)
+        found = opening.find(slug, key, _national_code(identity), mobile)
     except UnknownService as error:
         detail = str(error)
         raise Problem(
             422, "validation_failed", detail, [FieldError("service", "unknown_service", detail)]
         ) from error
-    if service.process is None:
+    if found[0].process is None:
         raise Problem(422, "service_takes_no_requests", "این خدمت هنوز درخواست نمی‌پذیرد.")
-    return service, used
+    return found
 
 
 def _person(national_code: str, birth_date: Any) -> Applicant:
@@ -207,13 +218,21 @@ def track(request: HttpRequest) -> dict[str, Any]:
             quotas.spend(name, subject)
         detail = "درخواستی با این کد ملی و کد پیگیری یافت نشد."
         raise Problem(404, "case_not_found", detail)
+    looks.told(by=_asker(request), subject=f"case:{case.pk}", door=Door.API)
     return _tracked(case)
+
+
+def _asker(request: HttpRequest) -> Actor:
+    """The machine that names itself; both codes are enough without."""
+    secret = _secret(request)
+    token = tokens.find(secret) if secret else None
+    return token.as_actor() if token else BY_API
 
 
 def _codes(body: dict[str, Any]) -> tuple[str, str]:
     cleaned, errors = [], []
     for field, clean in (
-        ("national_code", national_codes.clean),
+        ("national_code", lambda text: identities.clean(text).code),
         ("tracking_code", tracking_codes.clean),
     ):
         value = body.get(field)

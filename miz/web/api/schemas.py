@@ -1,7 +1,12 @@
 """Shapes of the API, for its OpenAPI description and for what it answers."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from ninja import Schema
 from pydantic import Field
+
+from miz.catalogue.forms.service import LIFE_EVENTS, SERVICE_TYPES
 
 
 class Attachment(Schema):
@@ -36,7 +41,7 @@ class Sent(Schema):
 
 
 class Codes(Schema):
-    national_code: str
+    national_code: str = Field(description="or a foreigner's code, or a passport number")
     tracking_code: str
 
 
@@ -77,11 +82,21 @@ class Topic(Schema):
     main_title: str
 
 
+class ServiceSearch(Schema):
+    q: str = Field("", max_length=200, description="words; spelling is forgiven")
+    organisation: str = Field("", pattern=r"^[-a-zA-Z0-9_]*$", max_length=50)
+    life_event: str = Field("", json_schema_extra={"enum": [o.key for o in LIFE_EVENTS]})
+    audience: str = Field("", json_schema_extra={"enum": [o.key for o in SERVICE_TYPES]})
+    page: int = Field(1, ge=1, le=100_000)
+    page_size: int = Field(100, ge=1, le=500)
+
+
 class Service(Schema):
     code: str = Field(description="our slug, stable; the key in every address")
     service_code: str = Field(description="official 11-digit identifier, empty when unknown")
     title: str
     organisation: str
+    organisation_code: str
     kind: str
     url: str
 
@@ -90,6 +105,7 @@ class ServiceDetail(Service):
     identity: dict[str, object] = Field(description="the official identity form, null = unknown")
     topics: list[Topic]
     version: int
+    digest: str = Field(description="SHA-256 of the package's content; the same content, the same")
     published_at: str
 
 
@@ -108,3 +124,10 @@ class ProblemDocument(Schema):
     code: str
     detail: str
     errors: list[ProblemField] | None = None
+    services: list[Service] | None = Field(None, description="of ambiguous_code: which it may be")
+    offered: list[str] | None = Field(None, description="of not_acceptable: what there is")
+
+
+def texts(media_types: Iterable[str]) -> dict[str, Any]:
+    """The `content` of an answer in formats that no schema describes, for the description."""
+    return {media_type: {"schema": {"type": "string"}} for media_type in media_types}

@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path, reverse
+from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from miz.accounts.errors import QuotaExceeded
 from miz.cases.errors import CaseError, KeyReused
-from miz.catalogue import queries as catalogue
-from miz.catalogue.models import Service
 
-from . import inbound, requests, schemas
+from . import catalogue, inbound, papers, requests, schemas, services
 from .problems import Problem
 
 FAILURES = dict.fromkeys((400, 401, 404, 413, 422, 429, 503), schemas.ProblemDocument)
@@ -68,6 +64,8 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         described = super().get_openapi_schema(*args, **kwargs)
+        for methods in described["paths"].values():
+            methods.pop("head", None)  # what answers GET answers HEAD, under the same name
         known = described["components"]["schemas"]
         for body in (schemas.NewRequest, schemas.Codes):
             shape = body.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -79,43 +77,9 @@ class Api(NinjaAPI):
 api = Api(title="Miz", version="1", urls_namespace="api", docs_url=None)
 
 
-@api.get("services", response=list[schemas.Service], summary="Published services")
-def list_services(request: HttpRequest) -> list[dict[str, Any]]:
-    return [_service(service) for service in catalogue.published_services()]
-
-
-@api.get(
-    "services/{code}",
-    response={200: schemas.ServiceDetail, 404: schemas.ProblemDocument},
-    summary="One service, by our slug or its official code",
-)
-def show_service(request: HttpRequest, code: str) -> dict[str, Any]:
-    named = Q(slug=code) | Q(service_code=code) if "\x00" not in code else Q(pk=None)
-    service = catalogue.published_services().filter(named).first()
-    if service is None or service.version is None:
-        raise Problem(404, "service_not_found", "خدمتی با این شناسه یافت نشد.")
-    version = service.version
-    topics = catalogue.version(version.pk).topics
-    return {
-        **_service(service),
-        "identity": version.identity,
-        "topics": [
-            {name: getattr(topic, name) for name in schemas.Topic.model_fields} for topic in topics
-        ],
-        "version": version.number,
-        "published_at": version.published_at.isoformat(),
-    }
-
-
-def _service(service: Service) -> dict[str, Any]:
-    return {
-        "code": service.slug,
-        "service_code": service.service_code,
-        "title": service.title,
-        "organisation": service.organisation.name,
-        "kind": service.kind,
-        "url": settings.BASE_URL + reverse("portal:service", args=[service.slug]),
-    }
+api.add_router("", services.router)
+api.add_router("", papers.router)
+api.add_router("", catalogue.router)
 
 
 @api.post(

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 from miz.accounts import errors, quotas
 from miz.accounts.errors import QuotaExceeded
 from miz.accounts.models import User
+from miz.accounts.permissions import Permission
+from miz.audit import actions as audit
 from miz.cases import actions
 from miz.cases.errors import CaseError
 from miz.cases.models import Case
@@ -134,8 +136,10 @@ def _ask_registry(user: User, form: IdentityForm, draft: CounterDraft) -> bool:
     """Fills the draft with the registry's words, or the form with what went wrong."""
     code = form.cleaned_data["national_code"]
     try:
-        quotas.spend("identity_by_operator", str(user.pk))
-        quotas.spend("identity_by_person", code)
+        quotas.spend_all(
+            ("identity_by_operator", str(user.pk)),
+            ("identity_by_person", code),
+        )
         person = identities.living_person(code, form.cleaned_data["birth_date"])
     except identities.IdentityRefused as refusal:
         for field, mistake in refusal.fields.items():
@@ -181,8 +185,10 @@ def _send_code(
     """Sends the code to a mobile that is the person's own, or tells in the form why not."""
     national_code, mobile = draft.get("identity")["national_code"], form.cleaned_data["mobile"]
     try:
-        quotas.spend("consent_by_person", national_code)
-        quotas.spend("consent_by_asker", user.subject)
+        quotas.spend_all(
+            ("consent_by_person", national_code),
+            ("consent_by_asker", user.subject),
+        )
         representation.check_own_number(national_code, mobile)
     except NotRepresented as error:
         form.add_error("mobile", ValidationError(str(error), code="not_own"))
@@ -193,7 +199,11 @@ def _send_code(
     else:
         draft.put("consent", {"mobile": mobile})
         representation.ask_consent(
-            by=user, mobile=mobile, purpose=service.title, subject=draft.subject
+            by=user,
+            national_code=national_code,
+            mobile=mobile,
+            purpose=service.title,
+            subject=draft.subject,
         )
 
 
@@ -292,7 +302,9 @@ def _send(user: User, draft: CounterDraft, service: PublishedService) -> str:
     try:
         quotas.spend("request_by_person", draft.get("identity")["national_code"])
         whole = drafts.new_request(draft, service, channel=Case.Channel.COUNTER, filing=filing)
-        opened = actions.open(by=user.as_actor(), request=whole, key=draft.subject)
+        opened = actions.open(
+            by=user.acting(Permission.FILE_AT_COUNTER), request=whole, key=draft.subject
+        )
     except (QuotaExceeded, CaseError) as error:
         return str(error)
     CounterDraft.objects.filter(pk=draft.pk).update(case=opened.case, data={})
@@ -309,6 +321,12 @@ def done(request: HttpRequest, user: User) -> HttpResponse:
 def receipt(request: HttpRequest, user: User) -> HttpResponse:
     """For the hands of who is present: with the whole names of both."""
     case = _sent(request, user)
+    audit.record(
+        by=user.acting(Permission.FILE_AT_COUNTER),
+        action="case.view",
+        subject=case.subject,
+        details={"what": "receipt"},
+    )
     context = {**receipts.content(case, name=case.full_name), "full": True}
     return render(request, "counter/receipt.html", context)
 

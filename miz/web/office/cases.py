@@ -35,7 +35,7 @@ from .forms import HandOverForm, NoteForm, RevisionForm, draft_name
 from .incident_forms import RepairForm, SkipForm
 from .offers import Offers
 from .outcomes import AnswerOutcomeForm, Choice, GoneForm, OutcomeForm, Words
-from .permissions import on_case, visible_case
+from .permissions import on_case, opens, visible_case
 
 CONFLICT = 409
 # What can be done whatever waits: name of form and address: (title, what surrounds the words).
@@ -192,7 +192,7 @@ def resolve(request: HttpRequest, user: User, case: Case, number: int, how: str)
     if refused := _try(request, user, case, attempt, _resolving(how, incident)):
         return refused
     incidents.tell(request, how, incident, draft_name(name, case, user))
-    return _back(user, case)
+    return _back(request, user, case)
 
 
 # --- pieces
@@ -265,7 +265,7 @@ def _act(
     if refused := _try(request, user, case, attempt, act):
         return refused
     messages.success(request, done, extra_tags=draft_name(attempt.action, case, user))
-    return _back(user, case)
+    return _back(request, user, case)
 
 
 def _try(
@@ -281,9 +281,10 @@ def _try(
     return None
 
 
-def _back(user: User, case: Case) -> HttpResponse:
-    """To the page of the case, as long as it is still in sight."""
-    if visible_case(user, case.pk):
+def _back(request: HttpRequest, user: User, case: Case) -> HttpResponse:
+    """To the page of the case, as long as it is still in sight and open."""
+    fresh = visible_case(user, case.pk)
+    if fresh and opens(request, user, fresh):
         return redirect("office:case", case.pk)
     return redirect("office:inbox")
 

@@ -88,8 +88,8 @@ def renew(request: HttpRequest, user: User) -> None:
 
 
 def landing(user: User) -> str:
-    """The first door that opens for what this person may."""
-    doors = [name for name, _ in office_doors(user)]
+    """The first door that opens for what this person may; messages are no place to begin."""
+    doors = [name for name, _ in office_doors(user) if name != "office:messages"]
     return doors[0] if doors else "office:account"
 
 

@@ -1,4 +1,8 @@
-"""The inbox and the board: lists and figures, each of the scope of who looks."""
+"""The inbox and the board: lists and figures, each of the scope of who looks.
+
+Lists mask the names and show nothing of what was written; what a search found leaves its trace
+before it is shown (`miz.cases.looks`).
+"""
 
 from typing import Any
 
@@ -11,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
-from miz.cases import escalations, queries
+from miz.cases import escalations, looks, queries
 from miz.cases import inbox as cases
 
 from .filters import saved_by
@@ -26,6 +30,9 @@ def inbox(request: HttpRequest, user: User) -> HttpResponse:
     form = InboxForm(request.GET, user=user)
     filters, saved = form.filters(), saved_by(user)
     clock = cases.Clock.of(user, timezone.now())
+    page = cases.page(user, filters, clock)
+    if filters.words:
+        looks.found(by=user, cases=[row.case for row in page.rows])
     context: dict[str, Any] = {
         "form": form,
         "search": SearchForm({"q": filters.words}),
@@ -36,7 +43,7 @@ def inbox(request: HttpRequest, user: User) -> HttpResponse:
         "dropped": form.dropped,
         "saved": saved,
         "kept": any(each.query == form.query() for each in saved),
-        "page": cases.page(user, filters, clock),
+        "page": page,
         "counts": cases.counts(user, clock),
         "many": cases.MANY,
         "all_provinces": user.may(Permission.ALL_PROVINCES),

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
+from miz.audit import actions as audit
+from miz.audit.actors import Actor
 from miz.cases import actions as cases
 from miz.cases.errors import NotNow
 from miz.cases.models import Case
@@ -118,6 +120,7 @@ def answer(request: HttpRequest, user: User) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     found = _own(user, pk)
+    _trace(user, found)
     found_case = _CASE.fullmatch(found.reference)
     case = found_case and Case.objects.visible_to(user).filter(pk=int(found_case[1])).first()
     printed = found.files.filter(kind=LetterFile.Kind.OUT).exists()
@@ -131,9 +134,11 @@ def letter_file(request: HttpRequest, user: User, pk: int, kind: str) -> HttpRes
     """The printed letter or the scan of its answer; each reading is audited first."""
     if kind not in LetterFile.Kind.values:
         raise Http404
-    paper = post.read(by=user, letter=_own(user, pk), kind=LetterFile.Kind(kind))
+    found = _own(user, pk)
+    paper = post.read(by=user, letter=found, kind=LetterFile.Kind(kind))
     if paper is None:
         raise Http404
+    _trace(user, found)
     return attachment_response(paper)
 
 
@@ -150,10 +155,21 @@ def _told(user: User, done: Answered) -> bool:
     if case is None:
         return False
     try:
-        cases.receive(by=user.as_actor(), case=case, message=ANSWERED)
+        cases.receive(by=_as(user), case=case, message=ANSWERED)
     except NotNow:
         return False
     return True
+
+
+def _as(user: User) -> Actor:
+    return user.acting(Permission.OVERSEE_BATCHES)
+
+
+def _trace(user: User, letter: Letter) -> None:
+    """What is in a letter about a case is told its applicant as a look at the case."""
+    if _CASE.fullmatch(letter.reference):
+        details = {"what": "letter"}
+        audit.record(by=_as(user), action="case.view", subject=letter.reference, details=details)
 
 
 def _own(user: User, pk: int) -> Letter:

@@ -36,7 +36,7 @@ def write(request: HttpRequest, user: User, pk: int | None = None) -> HttpRespon
         return render(request, "office/notice.html", {"form": form, "notice": notice})
     notice = actions.write_notice(by=user, notice=notice, **form.cleaned_data)
     if "publish" in request.POST:
-        actions.publish_notice(notice=notice, by=user.as_actor())
+        actions.publish_notice(notice=notice, by=user.acting(Permission.PUBLISH_NOTICES))
     word = "منتشر" if notice.is_published else "پیش‌نویس"
     messages.success(request, f"اطلاعیه نگه داشته شد ({word}).")
     return redirect("office:notices")
@@ -45,7 +45,7 @@ def write(request: HttpRequest, user: User, pk: int | None = None) -> HttpRespon
 @publisher
 @require_POST
 def publish(request: HttpRequest, user: User, pk: int) -> HttpResponse:
-    actions.publish_notice(notice=_own(user, pk), by=user.as_actor())
+    actions.publish_notice(notice=_own(user, pk), by=user.acting(Permission.PUBLISH_NOTICES))
     messages.success(request, "اطلاعیه منتشر شد.")
     return redirect("office:notices")
 
@@ -55,7 +55,7 @@ def publish(request: HttpRequest, user: User, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     notice = _own(user, pk)
     if notice.is_published:
-        actions.withdraw_notice(notice=notice, by=user.as_actor())
+        actions.withdraw_notice(notice=notice, by=user.acting(Permission.PUBLISH_NOTICES))
         messages.success(request, "اطلاعیه از تابلو برداشته شد.")
     return redirect("office:notices")
 

@@ -1,15 +1,20 @@
 """Who comes in by the staff door. Outermost on every view: a stranger learns nothing, not even
 which method a page takes, and nothing of these pages is kept by a browser or a proxy.
+
+What is in a sensitive case opens to who holds it, and to others once they have said why; the
+applicant reads that reason.
 """
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from miz.accounts.models import User
@@ -19,6 +24,8 @@ from miz.cases.models import Case
 View = Callable[..., HttpResponse]
 
 READERS = (Permission.SEE_REQUESTS, Permission.SEE_CONFIDENTIAL)
+REASONS = "office reasons"
+CLOSED = "این درخواست حساس است و کارتان انجام نشد. نخست دلیل دیدن آن را بنویسید."
 SIGNED_OUT = "زمان ورود شما به پایان رسیده بود و کارتان انجام نشد. وارد شوید و دوباره انجامش دهید."
 
 
@@ -45,6 +52,19 @@ def staff_with(*permissions: Permission, page: str = "") -> Callable[[View], Vie
 
 
 def on_case(view: View) -> View:
+    """As `on_known_case`, for views that show or change what is in it."""
+
+    @on_known_case
+    @wraps(view)
+    def wrapped(request: HttpRequest, user: User, case: Case, **kwargs: object) -> HttpResponse:
+        if not opens(request, user, case):
+            return _to_reason(request, case)
+        return view(request, user, case, **kwargs)
+
+    return wrapped
+
+
+def on_known_case(view: View) -> View:
     """Gives the view the case of the address, as far as it exists for this user; else 404."""
 
     @staff_with(*READERS, page="office:case")
@@ -58,9 +78,29 @@ def on_case(view: View) -> View:
     return wrapped
 
 
+def opens(request: HttpRequest, user: User, case: Case) -> bool:
+    """Whether `user` may read what is in the case without saying why, or has said it."""
+    if not case.sensitive or case.assignee_id == user.pk:
+        return True
+    return case.pk in request.session.get(REASONS, ())
+
+
+def open_for(request: HttpRequest, case: Case) -> None:
+    """As long as this session lasts."""
+    request.session[REASONS] = [*request.session.get(REASONS, ()), case.pk]
+
+
 def visible_case(user: User, pk: int) -> Case | None:
     people = Case.objects.visible_to(user).select_related("unit", "organisation", "assignee")
     return people.filter(pk=pk).first()
+
+
+def _to_reason(request: HttpRequest, case: Case) -> HttpResponse:
+    page = reverse("office:reason", args=[case.pk])
+    if request.method in ("GET", "HEAD"):
+        return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
+    messages.warning(request, CLOSED)
+    return redirect(page)
 
 
 def _to_login(request: HttpRequest, page: str) -> HttpResponse:

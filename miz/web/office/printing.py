@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from miz.accounts.models import User
 from miz.audit import actions as audit
-from miz.cases import history, queries
+from miz.cases import history, permissions, queries
 from miz.cases.errors import ACTION_WORDS
 from miz.cases.models import Case
 
@@ -30,9 +30,8 @@ CHANGED = "آن را تغییر داد"
 def whole(request: HttpRequest, user: User, case: Case) -> HttpResponse:
     """`?notes=1` adds what only staff may read, and says so on every copy."""
     notes = request.GET.get("notes") == "1"
-    audit.record(
-        by=user.as_actor(), action="case.print", subject=case.subject, details={"notes": notes}
-    )
+    by = permissions.actor(user, case)
+    audit.record(by=by, action="case.print", subject=case.subject, details={"notes": notes})
     talk = queries.conversation(case, internal=notes)
     prefetch_related_objects(talk.entries, "author")
     context = {

@@ -29,9 +29,12 @@ from . import entering, passwords
 from .forms import LoginForm
 
 ENROLMENT, CHALLENGE, RECOVERY = "office enrolment", "office challenge", "office recovery"
+RECOVERY_CHALLENGE = "office recovery challenge"
 RECOVERY_SECONDS = 600
+NOBODY = 0
 WRONG_PASSKEY = "کلید عبور پذیرفته نشد. دوباره تلاش کنید یا کد را بنویسید."
 WRONG_RECOVERY = "نام کاربری یا کد درست نیست."
+WRONG_RECOVERY_PASSKEY = "نام کاربری یا کلید عبور درست نیست."
 GET_POST = ["GET", "POST"]
 
 
@@ -60,7 +63,7 @@ class FactorForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["code"].required = not (data and data.get("passkey"))
+        self.fields["code"].required = not (data and (data.get("passkey") or "ask" in data))
 
     def answer(self) -> dict[str, Any]:
         """What the passkey said; raises WrongCode when that is no JSON object."""
@@ -77,9 +80,11 @@ class EnrolForm(FactorForm):
     code = _code_field("کد شش‌رقمی", "کدی که برنامه اکنون نشان می‌دهد.")
 
 
-class RecoveryForm(forms.Form):
+class RecoveryForm(FactorForm):
+    """Sent with `ask`, it wants what passkeys are asked and no more."""
+
     username = LoginForm.base_fields["username"]
-    code = _code_field("کد", "کد شش‌رقمی برنامهٔ رمزساز، یا یکی از کدهای بازیابی.")
+    field_order = ("username", "code")
 
 
 # --- asked for
@@ -100,8 +105,10 @@ def prove(request: HttpRequest, user: User) -> HttpResponse:
 def _proves(request: HttpRequest, form: FactorForm, user: User) -> bool:
     """Every try counts, right or wrong: nobody comes in so often."""
     try:
-        quotas.spend("second_factor_by_user", str(user.pk))
-        quotas.spend("second_factor_by_day", str(user.pk))
+        quotas.spend_all(
+            ("second_factor_by_user", str(user.pk)),
+            ("second_factor_by_day", str(user.pk)),
+        )
         entering.prove(request, _use(request, form, user))
     except (QuotaExceeded, WrongCode) as error:
         passkey = isinstance(error, WrongCode) and form.cleaned_data["passkey"]
@@ -214,7 +221,10 @@ def show_codes(request: HttpRequest, codes: list[str], address: str) -> HttpResp
 def forgotten(request: HttpRequest) -> HttpResponse:
     """The user name with a second factor; the same words and work for a name that nobody has."""
     form = RecoveryForm(request.POST or None)
-    if form.is_valid() and (user := _recovers(request, form)):
+    context = {"form": form, "rp": passkeys.host(), "challenge": ""}
+    if form.is_valid() and "ask" in request.POST:
+        context["challenge"] = _recovery_challenge(request, form)
+    elif form.is_valid() and (user := _recovers(request, form)):
         request.session.cycle_key()
         request.session[RECOVERY] = {
             "user": user.pk,
@@ -222,23 +232,55 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             "until": time.time() + RECOVERY_SECONDS,
         }
         return redirect("office:forgotten-password")
-    return render(request, "office/forgotten.html", {"form": form})
+    return render(request, "office/forgotten.html", context)
+
+
+def _recovery_challenge(request: HttpRequest, form: RecoveryForm) -> str:
+    """Of the name that was typed, whether somebody has it or not; empty with the error told."""
+    name = form.cleaned_data["username"]
+    try:
+        quotas.spend("staff_recovery_by_address", client_address(request))
+    except QuotaExceeded as error:
+        form.add_error(None, str(error))
+        return ""
+    user = _in_service(name)
+    asked, state = passkeys.challenge_of_name(name, user.pk if user else NOBODY)
+    request.session[RECOVERY_CHALLENGE] = {"name": name, "state": state}
+    return json.dumps(asked)
 
 
 def _recovers(request: HttpRequest, form: RecoveryForm) -> User | None:
     name, address = form.cleaned_data["username"], client_address(request)
     try:
-        quotas.spend("staff_recovery_by_address", address)
-        quotas.spend("staff_recovery_by_name", name)
-        user = User.objects.in_service().filter(username=name).select_related("unit").first()
-        factors.use_code(user.pk if user else 0, form.cleaned_data["code"])
+        quotas.spend_all(
+            ("staff_recovery_by_address", address),
+            ("staff_recovery_by_name", name),
+        )
+        user = _in_service(name)
+        _use_to_recover(request, form, user.pk if user else NOBODY)
     except QuotaExceeded as error:
         form.add_error(None, str(error))
         return None
     except WrongCode:
-        form.add_error(None, WRONG_RECOVERY)
+        passkey = form.cleaned_data["passkey"]
+        form.add_error(None, WRONG_RECOVERY_PASSKEY if passkey else WRONG_RECOVERY)
         return None
     return user
+
+
+def _use_to_recover(request: HttpRequest, form: RecoveryForm, user_id: int) -> None:
+    if not form.cleaned_data["passkey"]:
+        factors.use_code(user_id, form.cleaned_data["code"])
+        return
+    # Taken away before it is looked at, and only for the name it was made for.
+    kept = request.session.pop(RECOVERY_CHALLENGE, None)
+    if kept is None or kept["name"] != form.cleaned_data["username"]:
+        raise WrongCode
+    passkeys.use(user_id, kept["state"], form.answer())
+
+
+def _in_service(name: str) -> User | None:
+    return User.objects.in_service().filter(username=name).select_related("unit").first()
 
 
 @never_cache

@@ -1,6 +1,7 @@
 """Answered cases like the one in hand, asked for apart from its page so that it waits for nothing.
 
-What is shown of another case is a look at it, and leaves its trace there.
+What is shown of another case is a look at it, and leaves its trace there; a sensitive one is not
+shown to who has not said why.
 """
 
 from typing import Any
@@ -16,7 +17,7 @@ from miz.cases import actions, similar
 from miz.cases.models import Case
 
 from . import offers
-from .permissions import on_case
+from .permissions import on_case, opens
 
 ADAPTED = (
     "پاسخ پیشین در جای متن نشست و نام و کد پیگیری آن با نام و کد این متقاضی جایگزین شد. "
@@ -28,14 +29,14 @@ ADAPTED = (
 @require_safe
 def page(request: HttpRequest, user: User, case: Case) -> HttpResponse:
     actions.see(by=user, case=case)
-    return render(request, "office/similar.html", _context(user, case))
+    return render(request, "office/similar.html", _context(request, user, case))
 
 
 @on_case
 @require_safe
 def fragment(request: HttpRequest, user: User, case: Case) -> HttpResponse:
     """The list alone, for the page of the case to fetch."""
-    return render(request, "office/similar_list.html", _context(user, case))
+    return render(request, "office/similar_list.html", _context(request, user, case))
 
 
 def prefill(user: User, case: Case, request: HttpRequest) -> str | None:
@@ -44,7 +45,7 @@ def prefill(user: User, case: Case, request: HttpRequest) -> str | None:
     if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 19):
         return None
     found = similar.one(case, user, int(wanted))
-    if found is None:
+    if found is None or not opens(request, user, found.case):
         return None
     actions.see(by=user, case=found.case, what="similar")
     messages.info(request, ADAPTED)
@@ -52,8 +53,8 @@ def prefill(user: User, case: Case, request: HttpRequest) -> str | None:
 
 
 @transaction.atomic
-def _context(user: User, case: Case) -> dict[str, Any]:
-    found = similar.to(case, user)
+def _context(request: HttpRequest, user: User, case: Case) -> dict[str, Any]:
+    found = [each for each in similar.to(case, user) if opens(request, user, each.case)]
     for each in found:
         actions.see(by=user, case=each.case, what="similar")
     answers = (choice for choice in offers.of(user, case).choices if choice.is_answer)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     account,
+    app_messages,
     audit_log,
     bulk,
     cases,
@@ -20,6 +21,7 @@ from . import (
     papers,
     passwords,
     printing,
+    reasons,
     referrals,
     second_factor,
     sessions,
@@ -27,6 +29,7 @@ from . import (
     staff,
     talk,
 )
+from .catalogue import urls as catalogue
 
 app_name = "office"
 urlpatterns = [
@@ -45,6 +48,7 @@ urlpatterns = [
     path("account/factors/<int:pk>/remove/", account.remove_factor, name="factor-remove"),
     path("account/codes/", account.new_codes, name="recovery-codes"),
     path("account/sessions/end/", account.end_sessions, name="sessions-end"),
+    *catalogue.PAGES,
     path("staff/", staff.people, name="staff"),
     path("staff/new/", staff.new, name="staff-new"),
     path("staff/<int:pk>/", staff.person, name="person"),
@@ -52,6 +56,9 @@ urlpatterns = [
     path("staff/<int:pk>/<slug:what>/", staff.change, name="person-change"),
     path("staff/grants/<int:pk>/withdraw/", staff.withdraw, name="grant-withdraw"),
     path("audit/", audit_log.events, name="audit"),
+    path("audit/export/", audit_log.export, name="audit-export"),
+    path("messages/", app_messages.inbox, name="messages"),
+    path("messages/read/", app_messages.read, name="messages-read"),
     path("news/", inbox.news, name="news"),
     path("filters/", filters.filters, name="filters"),
     path("filters/save/", filters.save, name="filter-save"),
@@ -76,6 +83,7 @@ urlpatterns = [
     path("connections/", connections.connections, name="connections"),
     path("connections/<slug:name>/check/", connections.check, name="connection-check"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/reason/", reasons.reason, name="reason"),
     path("cases/<int:pk>/process/", drawing.process, name="process"),
     path("cases/<int:pk>/attachments/<uuid:key>/", cases.attachment, name="attachment"),
     path("cases/<int:pk>/papers/<uuid:key>/", papers.paper, name="paper"),

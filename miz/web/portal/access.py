@@ -1,5 +1,13 @@
 """«چه کسی پروندهٔ مرا دیده است؟»: who looked at a case, when and what for, and which agencies were
-asked about its applicant."""
+asked about its applicant.
+
+Each look is one row of the audit, written before anything is shown: every page and file of a case
+in the office, its print, letters about it, what a search of staff found (one row for a page, found
+by each of its cases), a call, an SMS, another system, both codes in the portal, a receipt. Working
+lists of the office leave no row: they show the name masked, the topic from the list of topics and
+nothing that was written, so that a list is no access to content. Exports of the history hold no
+names. No page of staff shows the account of a citizen.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

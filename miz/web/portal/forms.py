@@ -2,15 +2,14 @@
 
 from django import forms
 
-from miz.web.shared.fields import LTR, NationalCodeField, StorableTextField, TrackingCodeField
+from miz.web.shared.fields import LTR, StorableTextField, TrackingCodeField, WhoField
 
 SCORES = [(1, "بسیار بد"), (2, "بد"), (3, "متوسط"), (4, "خوب"), (5, "بسیار خوب")]
 
 
 class TrackForm(forms.Form):
-    national_code = NationalCodeField(
-        label="کد ملی", error_messages={"required": "کد ملی را بنویسید."}
-    )
+    # The name in addresses and forms is older than the other kinds of codes.
+    national_code = WhoField(autocomplete="off")
     tracking_code = TrackingCodeField(
         label="کد پیگیری",
         help_text="کد ۱۲ رقمی که هنگام ثبت درخواست دریافت کردید.",

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from procrastinate.exceptions import AlreadyEnqueued
 
-from miz.cases import queries
+from miz.cases import looks, queries
+from miz.cases.looks import BY_CODES, Door
 from miz.cases.models import Case
 from miz.documents.models import Paper
 from miz.documents.responses import attachment_response
@@ -22,7 +23,9 @@ from . import papers, tasks
 
 @never_cache
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    context = {**receipts.content(_case(token)), "token": token}
+    case = _case(token)
+    looks.opened(by=BY_CODES, case=case, door=Door.RECEIPT)
+    context = {**receipts.content(case), "token": token}
     return render(request, "portal/receipt.html", context)
 
 
@@ -32,6 +35,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     case = _case(token)
     paper = Paper.objects.filter(kind=papers.RECEIPT, subject=case.subject).first()
     if paper:
+        looks.opened(by=BY_CODES, case=case, door=Door.RECEIPT)
         return attachment_response(paper)
     if request.GET.get("asked") != "yes":
         _ask_worker(case)

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from miz.accounts import errors, quotas
 from miz.accounts.errors import QuotaExceeded
+from miz.cases import looks
+from miz.cases.looks import Door
 from miz.cases.models import Case
 from miz.catalogue import queries as catalogue
 from miz.citizens import representation
@@ -89,8 +91,10 @@ def _ask(request: HttpRequest, citizen: Citizen, form: MemberForm) -> Representa
     if person is None:
         return None
     try:
-        quotas.spend("consent_by_asker", citizen.subject)
-        quotas.spend("consent_by_person", person.national_code)
+        quotas.spend_all(
+            ("consent_by_asker", citizen.subject),
+            ("consent_by_person", person.national_code),
+        )
         if representation.is_a_child(person.birth_date):
             parent = form.cleaned_data["parent"]
             return representation.ask_child_member(by=citizen, child=person, parent=parent)
@@ -173,6 +177,7 @@ def request_page(request: HttpRequest, session: CitizenSession, code: str) -> Ht
     """A request sent for somebody, as long as the sender stands for that person."""
     standing = representation.in_force(session.citizen)
     case = get_object_or_404(Case, representation__in=standing, tracking_code=code)
+    looks.opened(by=session.citizen.as_actor(), case=case, door=Door.REPRESENTATIVE)
     return tracking.grant(case, proven=session.way == Way.CODE)
 
 
@@ -180,8 +185,10 @@ def _person(request: HttpRequest, form: Form) -> Person | None:
     """Who was typed, in the words of the registry; else the form tells why not."""
     code, birth_date = form.cleaned_data["national_code"], form.cleaned_data["birth_date"]
     try:
-        quotas.spend("identity_by_address", client_address(request))
-        quotas.spend("identity_by_person", code)
+        quotas.spend_all(
+            ("identity_by_address", client_address(request)),
+            ("identity_by_person", code),
+        )
         return identities.living_person(code, birth_date)
     except identities.IdentityRefused as refusal:
         for field, mistake in refusal.fields.items() or {None: refusal.code}.items():

@@ -1,10 +1,11 @@
 """Labelled rows of values in Persian, and how the parts of a record become them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from miz.catalogue.forms.shapes import Field, Option
 from miz.lib import digits
 
 Record = Mapping[str, Any]
@@ -21,6 +22,7 @@ DAYS = {
 }
 _WORD = re.compile(r"\S+")
 _LATIN = re.compile("[A-Za-z]")
+_BRACKETS = re.compile(r" ?\([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,16 @@ def readable(text: str) -> str:
     )
 
 
+def plain(label: str) -> str:
+    """The words of a form without what it says in brackets to clerks: «برخط (online)»."""
+    return _BRACKETS.sub("", label)
+
+
+def words(options: Iterable[Option | Field]) -> dict[str, str]:
+    """{key: plain label}"""
+    return {option.key: plain(option.label) for option in options}
+
+
 def row(label: str, *texts: object, kind: Kind = "text") -> Row:
     """One value for each line of the texts; None and empty text give none."""
     lines = (line.strip() for text in texts if text is not None for line in str(text).splitlines())
@@ -69,10 +81,8 @@ def texts(form: Record, key: str) -> list[str]:
     return form.get(key) or []
 
 
-def pairs(form: Record, key: str, thing: str, party: str) -> list[str]:
-    """Things and their parties, «رمز عبور جدید (زائر)»."""
-    stated = ((record.get(thing), record.get(party)) for record in form.get(key) or [])
-    return [f"{what} ({who})" if who else what for what, who in stated if what]
+def chosen(boxes: Record | None, words: Mapping[str, str]) -> list[str]:
+    return [word for key, word in words.items() if (boxes or {}).get(key)]
 
 
 def named(label: str, *texts: object) -> str | None:
@@ -84,8 +94,8 @@ def named(label: str, *texts: object) -> str | None:
 def ticked(boxes: Record | None, words: Mapping[str, str]) -> list[str]:
     """The words of the ticked boxes; with none ticked, those that are known to be unticked."""
     given = {word: boxes.get(key) for key, word in words.items()} if boxes else {}
-    if chosen := [word for word, box in given.items() if box]:
-        return chosen
+    if told := chosen(boxes, words):
+        return told
     unticked = [word for word, box in given.items() if box is False]
     if unticked and len(unticked) == len(given):
         return ["هیچ‌کدام"]

@@ -21,10 +21,12 @@ from django.views.decorators.http import require_POST
 from miz.accounts import quotas
 from miz.accounts.errors import QuotaExceeded
 from miz.audit.actors import CITIZEN
-from miz.cases import actions, codes, queries
+from miz.cases import actions, codes, looks, queries
 from miz.cases.errors import CaseError
+from miz.cases.looks import BY_CODES, Door
 from miz.cases.models import Case, Entry
 from miz.cases.opening import NewAttachment
+from miz.citizens.identities import Identity
 from miz.documents.responses import attachment_response
 from miz.lib import phones
 from miz.web.shared import receipts
@@ -45,9 +47,7 @@ SALT = "tracking"
 LIFE_SECONDS = 30 * 60
 CONFLICT = 409
 _REQUEST_MORE = Entry.Kind.REQUEST_MORE
-NOT_FOUND = (
-    "درخواستی با این کد ملی و کد پیگیری یافت نشد. هر دو را با رسید خود بسنجید و دوباره بنویسید."
-)
+NOT_FOUND = "درخواستی با این دو کد یافت نشد. هر دو را با رسید خود بسنجید و دوباره بنویسید."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,6 +105,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if data and all([form.is_valid(), robot.is_valid()]) and robot.spend():
         case = _look_up(request, form)
         if case:
+            looks.opened(by=BY_CODES, case=case, door=Door.PORTAL)
             response = redirect("portal:track-case")
             return _remember(response, case, proven=False)
     context = {"form": form, "robot": robot}
@@ -112,14 +113,14 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _look_up(request: HttpRequest, form: TrackForm) -> Case | None:
-    national_code = form.cleaned_data["national_code"]
+    who: Identity = form.cleaned_data["national_code"]
     misses = [
         ("track_miss_by_address", client_address(request)),
-        ("track_miss_by_person", national_code),
+        ("track_miss_by_person", who.code),
     ]
     try:
         quotas.check(*misses)
-        case = queries.by_codes(national_code, form.cleaned_data["tracking_code"])
+        case = queries.by_codes(who.code, form.cleaned_data["tracking_code"])
         if case:
             return case
         form.add_error("tracking_code", ValidationError(NOT_FOUND, code="not_found"))

@@ -26,7 +26,15 @@ from miz.catalogue.queries import PublishedService
 from miz.web.shared import identity as identities
 from miz.web.shared import receipts
 from miz.web.shared.addresses import client_address
-from miz.web.shared.drafts import answers, identity_part, new_request, rows_to_show
+from miz.web.shared.citizens import citizen_of
+from miz.web.shared.drafts import (
+    answers,
+    gender,
+    identity_of,
+    identity_part,
+    new_request,
+    rows_to_show,
+)
 from miz.web.shared.request_forms import (
     DetailsForm,
     IdentityForm,
@@ -85,8 +93,8 @@ def identity(request: HttpRequest, kind: str) -> HttpResponse:
     draft = drafts.find(request, kind)
     if draft is None or draft.case_id:
         draft = Draft(service=service.slug)
-    if citizen := prefill.applicant(request):
-        if draft.get("identity").get("national_code") != citizen.code:
+    if citizen := citizen_of(request):
+        if identity_of(draft.get("identity")) != citizen.identity:
             # What was begun for a child or a member of a group is not continued as one's own.
             draft = Draft(service=service.slug, data={"identity": prefill.identity(citizen)})
             draft.save()
@@ -105,8 +113,10 @@ def _ask_registry(request: HttpRequest, form: IdentityForm, draft: Draft) -> boo
     """Fills the draft with the registry's words, or the form with what went wrong."""
     code, birth_date = form.cleaned_data["national_code"], form.cleaned_data["birth_date"]
     try:
-        quotas.spend("identity_by_address", client_address(request))
-        quotas.spend("identity_by_person", code)
+        quotas.spend_all(
+            ("identity_by_address", client_address(request)),
+            ("identity_by_person", code),
+        )
         person = identities.living_person(code, birth_date)
     except identities.IdentityRefused as refusal:
         _tell(form, refusal)
@@ -137,8 +147,9 @@ def contact(
         if form.is_valid():
             draft.put("contact", {**form.cleaned_data, "done": True})
             return redirect(_next(request, kind, "topic"))
-    context = {"form": form, "person": draft.get("identity"), "gender": _gender(draft)}
-    if prefill.applicant(request):
+    person = draft.get("identity")
+    context = {"form": form, "person": person, "gender": gender(person)}
+    if citizen_of(request):
         context["previous"] = "portal:home"
     return _page(request, kind, "contact", context)
 
@@ -210,9 +221,9 @@ def _send(request: HttpRequest, kind: str, draft: Draft, service: PublishedServi
         draft.put("details", {**draft.get("details"), "done": False})
         return redirect(_url(kind, "details"))
     try:
-        quotas.spend("request_by_person", draft.get("identity")["national_code"])
         by, filing = sender(request, draft)
         whole = new_request(draft, service, filing=filing)
+        quotas.spend("request_by_person", whole.applicant.national_code)
         opened = actions.open(by=by, request=whole, key=f"form:{draft.key}")
     except (QuotaExceeded, CaseError) as error:
         return _show_answers(request, kind, draft, service, problem=str(error))
@@ -245,10 +256,6 @@ def start_again(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 # --- pieces
-
-
-def _gender(draft: Draft) -> str:
-    return str(Case.Gender(draft.get("identity")["gender"]).label)
 
 
 def _url(kind: str, page: str) -> str:

@@ -15,6 +15,7 @@ from miz.cases.errors import NotNow
 from miz.cases.models import Case
 from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue.queries import PublishedService
+from miz.citizens.identities import Identity, Kind
 from miz.connectors.civil_registry.client import Person
 from miz.documents.models import Upload
 from miz.lib import provinces
@@ -124,13 +125,43 @@ def identity_part(typed: Mapping[str, Any], person: Person) -> dict[str, Any]:
     }
 
 
+def identity_of(person: Mapping[str, Any]) -> Identity | None:
+    """By what the person of an identity part is known; None while the part is empty.
+
+    It holds a national code, or the kind and the code of a foreigner's account.
+    """
+    if code := person.get("national_code"):
+        return Identity(Kind.NATIONAL, code)
+    return Identity(Kind(person["kind"]), person["code"]) if "kind" in person else None
+
+
+def applicant(person: Mapping[str, Any]) -> Applicant:
+    """Who a whole identity part is of."""
+    identity = identity_of(person)
+    assert identity is not None  # noqa: S101 - the part is whole
+    return Applicant(
+        national_code=identity.code,
+        birth_date=datetime.date.fromisoformat(person["birth_date"]),
+        given_name=person["given_name"],
+        family_name=person["family_name"],
+        gender=person["gender"],
+        kind=identity.kind,
+    )
+
+
+def gender(person: Mapping[str, Any]) -> str:
+    """In words; empty where the account of a foreigner does not tell it."""
+    return str(dict(Case.Gender.choices).get(person["gender"], ""))
+
+
 def answers(draft: Any, service: PublishedService) -> dict[str, object]:
     """What `shared/answers.html` tells of a draft whose pages are all done."""
     person, contact, details = (draft.get(part) for part in ("identity", "contact", "details"))
     return {
         "person": person,
         "birth_date": datetime.date.fromisoformat(person["birth_date"]),
-        "gender": Case.Gender(person["gender"]).label,
+        "gender": gender(person),
+        "identity": identity_of(person),
         "contact": contact,
         "province": provinces.PROVINCES[contact["province"]].name,
         "details": details,
@@ -148,13 +179,7 @@ def new_request(draft: Any, service: PublishedService, **door: Any) -> NewReques
         raise NotNow("موضوع برگزیده دیگر در فهرست نیست. موضوع را دوباره برگزینید.")
     return NewRequest(
         service=service,
-        applicant=Applicant(
-            national_code=person["national_code"],
-            birth_date=datetime.date.fromisoformat(person["birth_date"]),
-            given_name=person["given_name"],
-            family_name=person["family_name"],
-            gender=person["gender"],
-        ),
+        applicant=applicant(person),
         topic=topic,
         province=contact["province"],
         mobile=contact["mobile"],

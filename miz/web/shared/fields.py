@@ -9,6 +9,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from miz.citizens import identities
+from miz.citizens.identities import Identity, InvalidIdentity
 from miz.lib import digits, national_code, persian, phones, tracking_code
 
 Form = TypeVar("Form", bound=forms.Form)
@@ -107,6 +109,27 @@ class NationalCodeField(CleanedField):
 
     def attributes(self) -> dict[str, Any]:
         return {**LTR, "class": "m-input-10"}
+
+
+class WhoField(forms.CharField):
+    """A national code, a foreigner's code or a passport number; cleans to an Identity."""
+
+    def __init__(self, *, autocomplete: str = "username", **kwargs: Any) -> None:
+        attrs = {"dir": "ltr", "class": "m-input-20", "autocomplete": autocomplete}
+        super().__init__(
+            label="کد ملی",
+            help_text="اتباع خارجی: کد فراگیر یا شمارهٔ گذرنامه",
+            widget=forms.TextInput(attrs=attrs),
+            max_length=40,
+            error_messages={"required": "کد ملی خود را بنویسید."},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Identity:
+        try:
+            return identities.clean(super().clean(value))
+        except InvalidIdentity as error:
+            raise ValidationError(str(error), code="invalid") from error
 
 
 class MobileField(CleanedField):

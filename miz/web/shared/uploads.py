@@ -16,6 +16,8 @@ MAX_BODY = 24 * 1024 * 1024
 class BoundedMemoryHandler(FileUploadHandler):
     """Keeps one byte more than the limit of each file: enough to say that it is too big."""
 
+    most = MAX_BYTES
+
     def handle_raw_input(
         self,
         input_data: Any,
@@ -32,7 +34,7 @@ class BoundedMemoryHandler(FileUploadHandler):
         self._kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        room = MAX_BYTES + 1 - self._kept.tell()
+        room = self.most + 1 - self._kept.tell()
         if room > 0:
             self._kept.write(raw_data[:room])
 

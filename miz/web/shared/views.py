@@ -19,6 +19,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def not_offered(request: HttpRequest) -> HttpResponse:
+    return render(request, "410.html", status=410)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     # No context and no database: this page must come when nothing else does.
     return HttpResponse(loader.get_template("500.html").render({}), status=500)

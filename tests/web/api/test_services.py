@@ -16,6 +16,9 @@ def test_the_description_names_every_path() -> None:
     paths = {
         "/api/v1/services": "get",
         "/api/v1/services/{code}": "get",
+        "/api/v1/services/{code}/form.{ending}": "get",
+        "/api/v1/catalogue": "get",
+        "/api/v1/catalogue.{ending}": "get",
         "/api/v1/requests": "post",
         "/api/v1/requests/track": "post",
     }
@@ -29,6 +32,20 @@ def test_every_reference_of_the_description_leads_somewhere() -> None:
     referred = set(re.findall(r"#/components/schemas/(\w+)", answer.content.decode()))
     assert {"NewRequest", "Codes", "ProblemDocument"} <= referred
     assert referred <= set(described["components"]["schemas"])
+
+
+def test_the_description_tells_formats_filters_and_no_name_twice() -> None:
+    paths = Client().get("/api/v1/openapi.json").json()["paths"]
+    one = paths["/api/v1/services/{code}"]["get"]["responses"]
+    assert one["200"]["content"].keys() == {
+        "application/json", "application/ld+json", "text/turtle",
+    }  # fmt: skip
+    assert {"304", "404", "406", "409", "410"} <= one.keys()
+    asked = {each["name"]: each for each in paths["/api/v1/services"]["get"]["parameters"]}
+    assert {"q", "organisation", "life_event", "audience", "page", "page_size"} == asked.keys()
+    assert "insurance" in asked["life_event"]["schema"]["enum"]
+    names = [told["operationId"] for methods in paths.values() for told in methods.values()]
+    assert len(names) == len(set(names))
 
 
 def test_services_are_listed_and_shown_with_their_topics(desk: PublishedService) -> None:

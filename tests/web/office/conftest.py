@@ -56,6 +56,11 @@ def _address(case: Case, name: str) -> str:
     return reverse("office:complete", args=[case.pk, case.tasks.latest("pk").pk, name])
 
 
+def give_reason(browser: Client, case: Case) -> None:
+    """What opens a sensitive case for who does not hold it (test_reasons)."""
+    browser.post(reverse("office:reason", args=[case.pk]), {"why": "work"})
+
+
 @pytest.fixture
 def act() -> Act:
     """Sends one form of the case's page, as that now stands unless `revision` is given."""

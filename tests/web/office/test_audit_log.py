@@ -1,5 +1,7 @@
 """The book of events: found by what is asked, without what is in a case, and read with a trace."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ from miz.audit import tasks as audit_tasks
 from miz.audit.models import Event
 from miz.cases import actions
 from miz.cases.models import Case
+from miz.web.office import audit_log
 from tests.cases import people
 
 SignIn = Callable[[User], Client]
@@ -110,3 +113,61 @@ def test_a_broken_chain_is_told(as_user: SignIn, auditor: User, monkeypatch: Any
 @pytest.mark.parametrize("who", ["narges", "headquarters", "inspector", "administrator"])
 def test_nobody_else_reads_it(as_user: SignIn, request: Any, who: str) -> None:
     assert as_user(request.getfixturevalue(who)).get(PAGE).status_code == 403
+
+
+# --- taken along
+
+
+def exported(browser: Client, **asked: str) -> list[list[str]]:
+    response = browser.get(f"{PAGE}export/", asked)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    content = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.reader(io.StringIO(content, newline="")))[1:]
+
+
+def test_the_filtered_rows_are_taken_along_whole(
+    as_user: SignIn, auditor: User, narges: User, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "CHUNK", 2)
+    for _ in range(5):
+        actions.see(by=narges, case=case)
+    actions.claim(by=narges, case=case, revision=1)
+    lines = exported(as_user(auditor), action="case.view")
+    assert len(lines) == 5
+    assert {(line[2], line[5], line[6]) for line in lines} == {
+        (narges.full_name, "case.view", case.subject)
+    }
+
+
+def test_an_export_leaves_its_own_row_and_computes_nothing(
+    as_user: SignIn, auditor: User, narges: User
+) -> None:
+    User.objects.filter(pk=narges.pk).update(full_name="=1+1")
+    narges.refresh_from_db()
+    audit.record(by=narges.as_actor(), action="staff.login", subject=narges.subject, reason="@x")
+    [line] = exported(as_user(auditor), action="staff.login")
+    assert (line[2], line[7]) == ("'=1+1", "'@x")
+    row = Event.objects.get(action="audit.export")
+    assert row.actor_id == str(auditor.pk)
+    assert row.details["asked"] == {"action": "staff.login"}
+
+
+def test_an_export_has_an_end_and_says_so(
+    as_user: SignIn, auditor: User, narges: User, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "MOST", 2)
+    for _ in range(3):
+        actions.see(by=narges, case=case)
+    lines = exported(as_user(auditor), action="case.view")
+    assert len(lines) == 3
+    assert lines[-1] == [audit_log.MORE]
+
+
+def test_what_cannot_be_asked_is_told_on_the_page(as_user: SignIn, auditor: User) -> None:
+    sent = as_user(auditor).get(f"{PAGE}export/", {"name": "nobody"})
+    assert sent["Location"] == f"{PAGE}?name=nobody"
+    assert not Event.objects.filter(action="audit.export").exists()
+
+
+def test_a_clerk_takes_nothing_along(as_user: SignIn, narges: User) -> None:
+    assert as_user(narges).get(f"{PAGE}export/").status_code == 403

@@ -21,6 +21,8 @@ from miz.web.office import offers
 from miz.web.office.permissions import SIGNED_OUT
 from tests import factories
 
+from .conftest import give_reason
+
 SignIn = Callable[[User], Client]
 Act = Callable[..., HttpResponse]
 
@@ -162,6 +164,7 @@ def test_the_inspector_works_on_a_complaint_from_end_to_end(
     as_user: SignIn, inspector: User, parisa: User, complaint: Case, act: Act
 ) -> None:
     browser = as_user(inspector)
+    give_reason(browser, complaint)
     assert "محرمانه" in page_of(browser, complaint)
     act(browser, complaint, "claim")
     act(browser, complaint, "accept")
@@ -184,6 +187,7 @@ def test_what_an_outcome_needs_is_asked_beside_its_words(
     as_user: SignIn, inspector: User, complaint: Case, act: Act
 ) -> None:
     browser = as_user(inspector)
+    give_reason(browser, complaint)
     act(browser, complaint, "accept")
     page = text(act(browser, complaint, "refer", text="پرسش من", **{"data-unit": ""}))
     form = box(complaint, "refer")

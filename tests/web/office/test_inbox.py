@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from miz.accounts.models import User
 from miz.audit.actors import CITIZEN
+from miz.audit.models import Event
 from miz.cases import actions, inbox
 from miz.cases.models import OPEN_STATES, Case
 from miz.catalogue.queries import PublishedService
@@ -255,3 +256,30 @@ def test_a_reply_of_the_citizen_brings_the_case_back(
     actions.complete(by=narges, case=case, revision=1, outcome="ask", text="مدرک بفرستید.")
     actions.receive(by=CITIZEN, case=case, message="citizen_reply", text="این هم مدرک.")
     assert listed(as_user(narges), "?assignment=mine") == [case.pk]
+
+
+# --- lists are no look at a case
+
+
+def test_a_list_masks_the_name_and_leaves_no_trace(
+    as_user: SignIn, narges: User, desk: PublishedService
+) -> None:
+    case = factories.case(desk)
+    page = as_user(narges).get("/office/").content.decode()
+    assert case.masked_name in page
+    assert case.full_name not in page
+    assert case.text not in page
+    assert not Event.objects.filter(actor_id=str(narges.pk)).exists()
+
+
+def test_what_a_search_found_is_written_down_once_for_the_page(
+    as_user: SignIn, narges: User, desk: PublishedService, django_assert_max_num_queries: Any
+) -> None:
+    cases = [factories.case(desk) for _ in range(3)]
+    browser = as_user(narges)
+    listed(browser)
+    with django_assert_max_num_queries(8):
+        browser.get("/office/", {"q": cases[0].national_code})
+    row = Event.objects.get(action="case.search")
+    assert set(row.details["among"]) == {case.subject for case in cases}
+    assert cases[0].national_code not in str(row.details)

@@ -24,6 +24,8 @@ from miz.web.office.templatetags.office import ago
 from tests import factories
 from tests.cases import processes
 
+from .conftest import give_reason
+
 SignIn = Callable[[User], Client]
 REASON = "تلفنی پیگیری شد"
 BEHAVIOUR: dict[str, Any] = {}
@@ -152,6 +154,7 @@ def test_the_inspector_resolves_what_failed_in_a_complaint(
     process = processes.stepping("test_office_outside")
     complaint = factories.case(factories.service_with(complaints, process))
     browser = as_user(inspector)
+    give_reason(browser, complaint)
     assert "گام ناموفق" in page_of(browser, complaint)
     assert resolve(browser, complaint, "skip", reason=REASON).status_code == 302
     assert complaint.incidents.get().resolution == "skipped"

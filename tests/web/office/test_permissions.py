@@ -21,7 +21,9 @@ OPEN = {"login", "logout", "forgotten", "forgotten-password"} | {
     *("second-factor", "first-password", "enrol", "go-on"),
 }
 # One's own account, whatever one's role.
-OWN = {"account", "password", "factor-add", "factor-remove", "recovery-codes", "sessions-end"}
+OWN = {"account", "password", "factor-add", "factor-remove", "recovery-codes", "sessions-end"} | {
+    *("messages", "messages-read"),
+}
 ROUTES = [str(pattern.name) for pattern in urlpatterns if pattern.name not in OPEN]
 OF_CASE = [str(p.name) for p in urlpatterns if str(p.pattern).startswith("cases/")]
 # Doors that an administrator has: they show nothing of a case.

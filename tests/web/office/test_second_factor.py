@@ -1,5 +1,6 @@
 """The way in behind the password: asked for, enrolled, forgotten; and nothing before it opens."""
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from miz.accounts import factors, staff
+from miz.accounts import factors, passkeys, staff
 from miz.accounts.models import Factor, User
 from miz.audit.models import Event
-from miz.web.office.second_factor import WRONG_RECOVERY
+from miz.web.office.second_factor import WRONG_RECOVERY, WRONG_RECOVERY_PASSKEY
+from tests.accounts.keys import ORIGIN, Key
 
 from .conftest import PASSWORD
 
@@ -231,6 +233,59 @@ def test_guessing_at_a_name_ends_and_leaves_the_front_door_open(
     sign_in(client)
     client.post(FACTOR, {"code": app.now()})
     assert inside(client)
+
+
+@pytest.fixture
+def key(clerk: User, settings: Any) -> Key:
+    """The only factor of the clerk."""
+    settings.BASE_URL = ORIGIN
+    made = Key()
+    asked, state = passkeys.offer(clerk)
+    passkeys.add(user=clerk, state=state, answer=made.make(asked))
+    return made
+
+
+def asked_for(browser: Client, name: str) -> dict[str, Any]:
+    page = browser.post(FORGOTTEN, {"username": name, "ask": "passkey"})
+    asked: dict[str, Any] = json.loads(page.context["challenge"])
+    return asked
+
+
+def answered(browser: Client, name: str, answer: dict[str, Any]) -> Any:
+    return browser.post(FORGOTTEN, {"username": name, "passkey": json.dumps(answer)})
+
+
+def test_a_passkey_alone_brings_a_forgotten_password_back(client: Client, key: Key) -> None:
+    answer = key.sign(asked_for(client, "narges"))
+    assert answered(client, "narges", answer)["Location"] == NEW
+    assert client.post(NEW, {"new": STRONG, "again": STRONG})["Location"] == LOGIN
+    assert not inside(client)
+    assert sign_in(client, STRONG)["Location"] == FACTOR
+
+
+def test_an_answer_to_no_question_to_another_name_or_twice_brings_nothing_back(
+    client: Client, key: Key, reza: User
+) -> None:
+    answer = key.sign(asked_for(client, "narges"))
+    for browser, name in ((Client(), "narges"), (client, "reza"), (client, "narges")):
+        said = answered(browser, name, answer)
+        assert WRONG_RECOVERY_PASSKEY in said.content.decode()
+    assert answered(client, "reza", key.sign(asked_for(client, "reza"))).status_code == 200
+
+
+def test_a_passkey_that_was_removed_brings_nothing_back(
+    client: Client, clerk: User, key: Key
+) -> None:
+    asked = asked_for(client, "narges")
+    Factor.objects.filter(user=clerk).delete()
+    assert answered(client, "narges", key.sign(asked)).status_code == 200
+    assert client.get(NEW)["Location"] == FORGOTTEN
+
+
+def test_a_stranger_is_asked_for_a_passkey_like_anybody(client: Client, key: Key) -> None:
+    asked = [asked_for(client, name) for name in ("narges", "nobody")]
+    assert [len(each["allowCredentials"]) for each in asked] == [1, 1]
+    assert [set(each) for each in asked] == [set(asked[0])] * 2
 
 
 def test_nobody_sets_a_new_password_without_the_code(client: Client, clerk: User) -> None:

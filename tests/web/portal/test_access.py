@@ -1,5 +1,6 @@
 """«چه کسی پروندهٔ مرا دیده است؟» as the applicant reads it."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from miz.catalogue.queries import PublishedService
 from miz.citizens.representation import OWNER_OF_NUMBER
 from miz.connectors.shahkar import client as shahkar
 from miz.web.portal import tracking
+from miz.web.shared import receipts
 from tests import factories
 
 from .conftest import text
@@ -85,3 +87,21 @@ def test_questions_to_other_agencies_are_told_with_their_law(case: Case, agencie
 
 def test_the_page_of_the_case_leads_there(case: Case) -> None:
     assert PAGE in text(visitor(case).get("/track/case/"))
+
+
+def test_who_opened_the_receipt_is_told_of(case: Case, client: Client) -> None:
+    client.get(reverse("portal:receipt", args=[receipts.token(case)]))
+    assert "رسید آن را دید" in text(visitor(case).get(PAGE))
+
+
+def test_a_machine_that_asked_without_a_token_is_told_of(case: Case, client: Client) -> None:
+    codes = {"national_code": case.national_code, "tracking_code": case.tracking_code}
+    client.post("/api/v1/requests/track", json.dumps(codes), "application/json")
+    client.post(
+        "/api/v1/requests/track",
+        json.dumps({**codes, "national_code": factories.applicant(1).national_code}),
+        "application/json",
+    )
+    page = text(visitor(case).get(PAGE))
+    assert page.count("کسی که کد ملی و کد پیگیری را داشت") == 1
+    assert "پیگیری درخواست</bdi>" in page

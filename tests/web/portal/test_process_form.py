@@ -36,7 +36,7 @@ def test_the_form_stands_with_its_code_its_glossary_and_its_controls(
         "فرآیند بازیابی رمز عبور",
         "۰۰۵/۱۷۰۴۱۳۲۶۰۰۰",
         "سرگروه",
-        "معیار پذیرش: کمتر از ۱ دقیقه",
+        "معیارهای پذیرش: کمتر از ۱ دقیقه",
     ):
         assert word in told
 

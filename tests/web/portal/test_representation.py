@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from miz.audit.models import Event
+from miz.cases import access
 from miz.cases.models import Case
 from miz.citizens import representation, sessions
 from miz.citizens.models import Citizen, Way
@@ -187,8 +188,11 @@ def test_a_parent_reads_on_while_standing_for_the_child(
 ) -> None:
     browser = signed_in(parent)
     send(browser, row)
-    page = reverse("portal:account-people-request", args=[Case.objects.get().tracking_code])
+    case = Case.objects.get()
+    page = reverse("portal:account-people-request", args=[case.tracking_code])
     assert browser.client.get(page)["Location"] == "/track/case/"
+    look = access.of(case).shown[0]
+    assert (look.what, case.masked_filed_by in look.who) == ("آن را از حساب خود باز کرد", True)
     assert signed_in(account(OTHER)).client.get(page).status_code == 404
     representation.end(by=parent, pk=row.pk)
     assert browser.client.get(page).status_code == 404

@@ -1,13 +1,16 @@
 """The official form as rows: what is stated is shown, what is not is never read as "no"."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from miz.catalogue.models import Service, ServiceVersion
+from miz.insights.answering import Answered
+from miz.web.portal.guides import guide, told
 from miz.web.portal.rows import Row, Section, hours, readable, ticked
-from miz.web.portal.sheets import guide, sheet
+from miz.web.portal.sheets import sheet
 
 LEVELS = {"national": "ملی", "provincial": "استانی", "urban": "شهری"}
 
@@ -67,7 +70,7 @@ def test_digits_are_persian_but_in_addresses() -> None:
     ],
 )
 def test_a_fee_is_shown_in_the_words_of_the_form(fee: dict[str, Any], shown: list[str]) -> None:
-    assert values("هزینهٔ ارائهٔ خدمت", fees=[fee]) == shown
+    assert values("هزینهٔ ارائهٔ خدمت به خدمت‌گیرندگان", fees=[fee]) == shown
 
 
 @pytest.mark.parametrize(
@@ -110,18 +113,22 @@ def test_a_stage_tells_its_media_and_why_one_must_come() -> None:
         "reason_text": "تحویل اصل گذرنامه",
         "places": {"provincial": True, "national": None},
     }
-    assert values("ارائهٔ خدمت", stages={"delivery": stage}) == [
+    assert values("در مرحلهٔ ارائهٔ خدمت", stages={"delivery": stage}) == [
         "الکترونیکی: اینترنتی، پیام کوتاه",
-        "ضرورت مراجعهٔ حضوری: احراز اصالت فرد، تحویل اصل گذرنامه",
+        "ذکر ضرورت مراجعهٔ حضوری: جهت احراز اصالت فرد، تحویل اصل گذرنامه",
         "مراجعه به دستگاه: استانی",
     ]
 
 
 def test_an_inquiry_of_which_only_the_agency_is_stated_stays_in_sight() -> None:
     asked = {"agency": "ستاد دیه", "system": None, "by": {"agency": None, "applicant": None}}
-    section = sheet(version(external_inquiries=[asked]))[5]
+    sections = sheet(version(external_inquiries=[asked]))
+    section = next(s for s in sections if "دستگاه‌های دیگر" in s.title)
     assert [row.label for row in section.known] == ["ستاد دیه"]
-    assert section.missing == "مبلغ استعلام، شیوهٔ تبادل"
+    assert section.missing.split("؛ ") == [
+        *("نام سامانه‌های دستگاه دیگر", "فیلدهای مورد تبادل", "مبلغ"),
+        *("اگر استعلام غیرالکترونیکی است، استعلام توسط", "شیوهٔ تبادل"),
+    ]
 
 
 def test_an_empty_record_still_makes_a_sheet() -> None:
@@ -150,6 +157,41 @@ def test_the_guide_of_a_desk_tells_its_promise_and_its_steps() -> None:
     assert rows["برای چه کسانی"].values == ["هر کس"]
     assert rows["مراحل انجام"].kind == "steps"
     assert not [step for step in rows["مراحل انجام"].values if "مرحله‌ها" in step]
+
+
+def test_the_guide_says_why_one_must_come_and_where_to() -> None:
+    delivery = {
+        "reasons": {"identity": True, "document": False},
+        "reason_text": "تحویل اصل گذرنامه",
+        "places": {"provincial": True},
+    }
+    rows = {row.label: row for row in guide(version(stages={"delivery": delivery})).known}
+    assert rows["مراجعهٔ حضوری"].values == [
+        "در مرحلهٔ ارائهٔ خدمت: جهت احراز اصالت فرد، تحویل اصل گذرنامه؛ مراجعه به دستگاه (استانی)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(0), "1 دقیقه"),
+        (timedelta(minutes=90), "90 دقیقه"),
+        (timedelta(hours=5, minutes=1), "6 ساعت"),
+        (timedelta(days=2), "2 روز"),
+        (timedelta(days=9, hours=1), "10 روز"),
+    ],
+)
+def test_a_time_is_told_in_whole_units_and_never_too_short(span: timedelta, words: str) -> None:
+    assert told(span) == words
+
+
+def test_what_was_measured_stands_beside_the_promise() -> None:
+    desk = {"answer_within": {"working_days": 5}}
+    section = guide(version(desk=desk), Answered(1200, timedelta(days=3)))
+    promised, measured = find([section], "زمان انجام").values
+    assert promised == "پاسخ حداکثر تا ۵ روز کاری"
+    assert "۱٬۲۰۰ پاسخ" in measured
+    assert "۳ روز یا زودتر" in measured
 
 
 @pytest.mark.django_db
@@ -187,7 +229,9 @@ def test_unknown_office_hours_have_no_rows() -> None:
 def test_the_process_form_brings_its_controls_and_its_glossary() -> None:
     sections = sheet(published("hajj-password-recovery"))
     assert find(sections, "کد فرایند").values == ["۰۰۵/۱۷۰۴۱۳۲۶۰۰۰"]
-    assert "معیار پذیرش: کمتر از ۱ دقیقه" in find(sections, "تسهیل عملیات بازیابی رمز عبور").values
+    assert (
+        "معیارهای پذیرش: کمتر از ۱ دقیقه" in find(sections, "تسهیل عملیات بازیابی رمز عبور").values
+    )
     assert not find(sections, "سرگروه").unknown
 
 

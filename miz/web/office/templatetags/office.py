@@ -22,6 +22,7 @@ DOORS = (
     ("office:board", "تابلوی وضعیت", {Permission.SEE_BOARD}),
     ("office:indicators", "شاخص‌ها", {Permission.SEE_BOARD}),
     ("office:notices", "اطلاعیه‌ها", {Permission.PUBLISH_NOTICES}),
+    ("office:catalogue", "خدمت‌ها", {Permission.DESIGN_SERVICES, Permission.APPROVE_SERVICES}),
     ("office:leaves", "مرخصی", {Permission.WORK_ON_CASES, Permission.MANAGE_LEAVES}),
     ("office:staff", "همکاران", {Permission.MANAGE_STAFF}),
     ("office:audit", "دفتر رویدادها", {Permission.READ_AUDIT}),
@@ -29,6 +30,7 @@ DOORS = (
     ("office:exchanges", "تبادل پرونده‌ها", {Permission.OVERSEE_BATCHES}),
     ("office:connections", "اتصال‌ها", {Permission.SEE_CONNECTIONS}),
     ("counter:home", "پیشخوان", {Permission.FILE_AT_COUNTER}),
+    ("office:messages", "پیام‌ها", set(Permission)),
 )
 # The citizen's words for a state speak to the citizen; the desk has its own for this one.
 TAGS = {State.WAITING_FOR_CITIZEN.value: ("waiting", "در انتظار متقاضی")}

@@ -12,7 +12,6 @@ from miz.accounts import quotas
 from miz.accounts.errors import QuotaExceeded, WrongCode
 from miz.citizens import mobiles, passwords, queries, recovery
 from miz.citizens.errors import ChangeUnderWay, CitizenError, WrongPassword
-from miz.citizens.identities import Identity
 from miz.citizens.models import Citizen, CitizenSession, Way
 from miz.connectors.errors import ConnectorError
 from miz.web.portal import drafts
@@ -64,7 +63,7 @@ def _set(request: HttpRequest, session: CitizenSession, form: NewPasswordForm) -
 
 def _check_current(request: HttpRequest, citizen: Citizen, typed: str) -> None:
     """Counted like guesses at the door: a stolen session must not be a place to guess."""
-    identity = Identity(Citizen.Kind(citizen.kind), citizen.code)
+    identity = citizen.identity
     quotas.spend("sign_in_by_person", pieces.BROWSERS.counted_as(request, str(identity)))
     if not passwords.fits(typed, citizen.password):
         raise WrongPassword
@@ -90,7 +89,7 @@ def mobile(request: HttpRequest, session: CitizenSession) -> HttpResponse:
 def _send_code(request: HttpRequest, citizen: Citizen, form: MobileForm) -> Draft | None:
     number = form.cleaned_data["mobile"]
     try:
-        pieces.spend_code(request, Identity(Citizen.Kind(citizen.kind), citizen.code), number)
+        pieces.spend_code(request, citizen.identity, number)
         mobiles.check_owner(citizen, number)
     except (CitizenError, QuotaExceeded) as error:
         pieces.tell(form, error, "mobile")

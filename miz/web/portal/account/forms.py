@@ -10,32 +10,13 @@ from miz.citizens import identities
 from miz.citizens.identities import Identity, InvalidIdentity
 from miz.citizens.models import Citizen
 from miz.lib import digits, jalali
-from miz.web.shared.fields import MobileField, StorableTextField
+from miz.web.shared.fields import MobileField, StorableTextField, WhoField
 from miz.web.shared.request_forms import IdentityForm
 
 # The longest that may be hashed; what a new password may be, `miz.citizens.passwords` says.
 LONGEST_PASSWORD = 200
 FIRST_GREGORIAN_YEAR = 1800
-WHO = "کد ملی"
-WHO_HINT = "اتباع خارجی: کد فراگیر یا شمارهٔ گذرنامه"
 NO_MOBILE = {"required": "شمارهٔ تلفن همراه را بنویسید."}
-
-
-class WhoField(forms.CharField):
-    """A national code, a foreigner's code or a passport number; cleans to an Identity."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"dir": "ltr", "class": "m-input-20", "autocomplete": "username"}
-        messages = {"required": "کد ملی خود را بنویسید."}
-        super().__init__(
-            widget=forms.TextInput(attrs=attrs), max_length=40, error_messages=messages, **kwargs
-        )
-
-    def clean(self, value: Any) -> Identity:
-        try:
-            return identities.clean(super().clean(value))
-        except InvalidIdentity as error:
-            raise ValidationError(str(error), code="invalid") from error
 
 
 class PasswordField(forms.CharField):
@@ -52,14 +33,14 @@ class PasswordField(forms.CharField):
 
 
 class PasswordSignInForm(forms.Form):
-    who = WhoField(label=WHO, help_text=WHO_HINT)
+    who = WhoField()
     password = PasswordField(label="گذرواژه")
 
 
 class PairForm(forms.Form):
     """Who somebody is, and the mobile of the account: all that asks for a code."""
 
-    who = WhoField(label=WHO, help_text=WHO_HINT)
+    who = WhoField()
     mobile = MobileField(
         label="تلفن همراه", help_text="شماره‌ای که با آن حساب ساخته‌اید.", error_messages=NO_MOBILE
     )

@@ -63,8 +63,10 @@ def _newcomer(request: HttpRequest, form: NationalForm | ForeignForm) -> Newcome
     """Who it is by the registry, or by their own words; None with the reason in the form."""
     data, identity = form.cleaned_data, form.identity()
     try:
-        quotas.spend("identity_by_address", client_address(request))
-        quotas.spend("identity_by_person", identity.code)
+        quotas.spend_all(
+            ("identity_by_address", client_address(request)),
+            ("identity_by_person", identity.code),
+        )
         pieces.spend_code(request, identity, data["mobile"])
         names = _names(form)
     except QuotaExceeded as error:

@@ -35,12 +35,12 @@ def request_page(request: HttpRequest, session: CitizenSession, code: int) -> Ht
 
 
 def _cases(citizen: Citizen) -> QuerySet[Case]:
-    """The requests with this national code and a number that the account has proved, those too
-    that were sent before there was an account."""
+    """The requests with this code and a number that the account has proved, those too that were
+    sent before there was an account. Those of a foreigner are all sent from it."""
+    theirs = Case.objects.filter(applicant_kind=citizen.kind, national_code=citizen.code)
     if not citizen.verified:
-        return Case.objects.none()
-    mobiles = queries.proved_mobiles(citizen)
-    return Case.objects.filter(national_code=citizen.code, mobile__in=mobiles)
+        return theirs
+    return theirs.filter(mobile__in=queries.proved_mobiles(citizen))
 
 
 @pieces.signed_in

@@ -18,6 +18,7 @@ from miz.citizens.models import Citizen, Way
 from miz.web.portal import drafts, wizard
 from miz.web.portal.models import Draft
 from miz.web.shared import citizens
+from miz.web.shared import drafts as written
 from miz.web.shared.addresses import client_address
 from miz.web.shared.known_browsers import KnownBrowsers
 from miz.web.shared.request_forms import RobotCheckForm, asked_for
@@ -58,7 +59,7 @@ def begin_session(
     # A form that a stranger had this browser load before is no form of this person.
     rotate_token(request)
     citizens.remember(response, token)
-    BROWSERS.remember(response, str(Identity(Citizen.Kind(citizen.kind), citizen.code)))
+    BROWSERS.remember(response, str(citizen.identity))
     response.delete_cookie(drafts.cookie(STEPS))
     _leave_others_drafts(request, response, citizen)
     return response
@@ -68,7 +69,7 @@ def _leave_others_drafts(request: HttpRequest, response: HttpResponse, citizen: 
     """What somebody else began to write in this browser does not become a request of this one."""
     for kind in wizard.NAMES:
         draft = drafts.find(request, kind)
-        if draft and draft.get("identity").get("national_code") != citizen.code:
+        if draft and written.identity_of(draft.get("identity")) != citizen.identity:
             response.delete_cookie(drafts.cookie(kind))
 
 
@@ -82,9 +83,11 @@ def with_robot(request: HttpRequest, kind: type[Form]) -> tuple[Form, RobotCheck
 
 def spend_code(request: HttpRequest, identity: Identity, mobile: str) -> None:
     """Counts a code that is asked for, alike whether anybody is meant. Raises QuotaExceeded."""
-    quotas.spend("code_by_address", client_address(request))
-    quotas.spend("code_in_all", "codes")
-    quotas.spend("code_by_person", f"{BROWSERS.counted_as(request, str(identity))} {mobile}")
+    quotas.spend_all(
+        ("code_by_address", client_address(request)),
+        ("code_in_all", "codes"),
+        ("code_by_person", f"{BROWSERS.counted_as(request, str(identity))} {mobile}"),
+    )
 
 
 def tell(form: forms.Form, error: Exception, field: str | None = None) -> None:

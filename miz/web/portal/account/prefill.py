@@ -12,20 +12,15 @@ from miz.web.shared import citizens
 from miz.web.shared.request_forms import ContactForm
 
 
-def applicant(request: HttpRequest) -> Citizen | None:
-    """Who is signed in, where the names are the civil registry's: what a request asks for."""
-    citizen = citizens.citizen_of(request)
-    return citizen if citizen and citizen.verified else None
-
-
 def identity(citizen: Citizen) -> dict[str, Any]:
-    """The identity part of a draft, as the page of identity would leave it."""
+    """The identity part of a draft, as the page of identity would leave it; of a foreigner the
+    account alone can."""
     year, month, day = jalali.to_iso(citizen.birth_date).split("-")
     return {
         "day": day,
         "month": month,
         "year": year,
-        "national_code": citizen.code,
+        **_code(citizen),
         "birth_date": citizen.birth_date.isoformat(),
         "given_name": citizen.given_name,
         "family_name": citizen.family_name,
@@ -35,10 +30,17 @@ def identity(citizen: Citizen) -> dict[str, Any]:
     }
 
 
+def _code(citizen: Citizen) -> dict[str, str]:
+    if citizen.verified:
+        return {"national_code": citizen.code}
+    return {"kind": citizen.kind, "code": citizen.code}
+
+
 def contact_form(request: HttpRequest, draft: Draft) -> ContactForm:
     """The form of contact; of an own request the number is the account's, so that it is found
     there again."""
-    citizen, data, initial = applicant(request), request.POST or None, draft.get("contact")
+    citizen = citizens.citizen_of(request)
+    data, initial = request.POST or None, draft.get("contact")
     if citizen is None or draft.get("identity").get("account") != citizen.pk:
         return ContactForm(data, initial=initial)
     own = {"email": citizen.email} | initial | {"mobile": citizen.mobile}

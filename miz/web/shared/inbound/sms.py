@@ -9,8 +9,8 @@ from django.db import transaction
 
 from miz.accounts import quotas
 from miz.accounts.errors import QuotaExceeded
-from miz.audit import actions as audit
-from miz.cases import inbound
+from miz.cases import inbound, looks
+from miz.cases.looks import Door
 from miz.cases.models import Case, Inbound
 from miz.lib import phones
 from miz.outbox import actions as outbox
@@ -37,8 +37,10 @@ def receive(*, name: str, sender: str, text: str) -> Outcome | None:
 def _answer(sender: str, text: str) -> Outcome:
     try:
         mobile = phones.clean_mobile(sender)
-        quotas.spend("sms_by_number", mobile)
-        quotas.spend("sms_answers", "")
+        quotas.spend_all(
+            ("sms_by_number", mobile),
+            ("sms_answers", ""),
+        )
     except (phones.InvalidMobile, QuotaExceeded):
         # Another short number, a robot, or a flood: whatever we said would be answered again.
         return Outcome.SILENT
@@ -53,7 +55,7 @@ def _tell_state(mobile: str, code: str) -> Outcome:
         _say(mobile, words.NOT_YOURS)
         return Outcome.NOT_TOLD
     _say(mobile, words.state_of(case), case.subject)
-    audit.record(by=BY_SMS, action="case.tell_state", subject=case.subject)
+    looks.told(by=BY_SMS, subject=case.subject, door=Door.SMS)
     return Outcome.TOLD
 
 

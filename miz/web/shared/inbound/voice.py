@@ -10,7 +10,8 @@ from django.db import transaction
 
 from miz.accounts import quotas
 from miz.accounts.errors import QuotaExceeded
-from miz.audit import actions as audit
+from miz.cases import looks
+from miz.cases.looks import Door
 from miz.cases.models import Case
 from miz.lib import digits, jalali, tracking_code
 
@@ -65,7 +66,7 @@ def _note_miss() -> None:
 
 @transaction.atomic
 def _told(case: Case) -> Told:
-    audit.record(by=BY_PHONE, action="case.tell_state", subject=case.subject)
+    looks.told(by=BY_PHONE, subject=case.subject, door=Door.PHONE)
     if not case.is_open:
         return Told(case.state)
     return Told(case.state, tuple(jalali.to_iso(case.due_at).split("-")))

@@ -1,0 +1,1 @@
+"""Official forms as they circulate become records: files -> lines -> readings -> record."""

@@ -1,0 +1,83 @@
+"""`miz forms`: official forms as they circulate, read into records."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from miz.catalogue.importing import forms, report, sources
+from miz.catalogue.importing.readings import SURE, Found, NotAForm
+from miz.catalogue.importing.readings import as_json as reading_json
+from miz.lib.console import say
+
+
+def run(file: Path, *, as_json: bool, expected: Path | None) -> int:
+    """Reads a file of forms; 1 and a message when it cannot be read or holds no form."""
+    try:
+        found = forms.read_forms(sources.read(file), _titles())
+        wanted = _expected(expected) if expected else None
+    except (sources.SourceRefused, NotAForm, WrongExpected) as error:
+        say(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else str(error))
+        return 1
+    if wanted is not None:
+        _show_report(report.compare(found, wanted), as_json=as_json)
+    elif as_json:
+        say(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+    else:
+        _show(found)
+    return 0
+
+
+class WrongExpected(Exception):
+    """The expected records cannot be read."""
+
+
+def _expected(path: Path) -> list[Mapping[str, Any]]:
+    """A list of records, or one; JSON is YAML too."""
+    try:
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise WrongExpected(f"{path}: {error}") from None
+    records = told if isinstance(told, list) else [told]
+    if not all(isinstance(one, dict) for one in records):
+        raise WrongExpected(f"{path}: a list of records is expected")
+    return records
+
+
+def _titles() -> dict[str, list[str]]:
+    """The titles that identifiers stand for in the packages on disk."""
+    titles: dict[str, list[str]] = {}
+    for path in sorted(Path(settings.SERVICES).glob("*/*/service.yaml")):
+        told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        if told.get("service_code"):
+            titles.setdefault(str(told["service_code"]), []).append(str(told.get("title") or ""))
+    return titles
+
+
+def _plain(found: Sequence[Found]) -> list[dict[str, Any]]:
+    return [reading_json(form) for form in found]
+
+
+def _show_report(told: report.Report, *, as_json: bool) -> None:
+    if as_json:
+        say(json.dumps(told.as_json(), ensure_ascii=False, indent=2))
+        return
+    for line in report.table(told):
+        say(line)
+
+
+def _show(found: Sequence[Found]) -> None:
+    """What was told, a line each, doubtful values with their reasons."""
+    for form in found:
+        say(f"--- {form.kind}")
+        for path, reading in form.readings():
+            if not reading.raw and not reading.reason:
+                continue
+            value = json.dumps(reading.value, ensure_ascii=False)
+            mark = "  " if reading.confidence >= SURE else "? "
+            say(f"{mark}{'.'.join(path):24} {reading.confidence:.2f} {value}")
+            if reading.reason:
+                say(f"{'':32}{reading.reason}")

@@ -1,0 +1,1 @@
+"""The office's catalogue: drafts of services, their review and approval, published versions."""

@@ -1,0 +1,100 @@
+"""An agency's own paper becomes a published service: two people, and a citizen who finds it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from . import office, order
+from .conftest import OpenPage
+from .demo import RunningDemo
+from .portal import follow, heading, press
+
+widths = pytest.mark.parametrize("width", [390, 1280])
+# A form in the manner of the seven of the prisons' organisation, its ticks lost.
+PAPER = """\
+فرم شناسنامه خدمت دستگاه اجرايي
+1- عنوان خدمت: ملاقات تصويري زندانيان {width}
+2- شناسه خدمت:
+3- ارائه دهنده خدمت
+نام دستگاه اجرايي: سازمان زندانها و اقدامات تاميني و تربيتي کشور
+نام دستگاه مادر: قوه قضائيه
+4- مشخصات خدمت
+شرح خدمت: برقراري ملاقات زنداني با خانواده از راه تصوير
+نوع خدمت
+خدمت به شهروندان (G2C)   خدمت به کسب و کار (G2B)   خدمت به ديگر دستگاه هاي دولتي(G2G)
+نوع مخاطبين: خانواده هاي زندانيان
+ماهيت خدمت   حاکميتي   تصدي گري
+سطح خدمت   ملي   منطقه اي   استاني   شهري   روستايي
+مدارک لازم براي انجام خدمت
+کارت ملي
+قوانين و مقررات بالادستي
+آيين نامه اجرايي سازمان زندانها
+"""
+
+
+@widths
+def test_a_paper_becomes_a_service_by_two_people(
+    demo: RunningDemo, open_page: OpenPage, tmp_path: Path, width: int
+) -> None:
+    designer = office.sign_in(open_page(width=width), demo, "designer.prisons")
+    review(designer, tmp_path, width)
+    follow(designer.get_by_role("link", name="تفاوت", exact=False).or_(
+        designer.get_by_role("link", name="همهٔ آنچه منتشر می‌شود")))  # fmt: skip
+    order.check(designer)
+    designer.go_back()
+    press(designer, "پیشنهاد برای تأیید")
+    order.check(designer)
+    approver = office.sign_in(open_page(width=width), demo, "approver.prisons")
+    decide(approver, width)
+    citizen = open_page(width=width)
+    citizen.goto("/services/?q=ملاقات تصويري زنداني")
+    follow(citizen.get_by_role("link", name=title(width)))
+    expect(heading(citizen)).to_have_text(title(width))
+    order.check(citizen)
+
+
+def title(width: int) -> str:
+    return f"ملاقات تصویری زندانیان {office.digits.to_persian(width)}"
+
+
+def review(page: Page, folder: Path, width: int) -> None:
+    """Reads a file, looks at what is doubtful, keeps all of it."""
+    page.goto("/office/catalogue/")
+    order.check(page)
+    follow(page.get_by_role("link", name="خدمت یا شناسنامهٔ تازه"))
+    order.check(page)
+    press(page, "خواندن فایل")
+    expect(page.get_by_role("alert")).to_be_visible()
+    order.check(page)
+    paper = folder / "form.txt"
+    paper.write_text(PAPER.format(width=width), encoding="utf-8")
+    page.get_by_label("فایل شناسنامه").set_input_files(paper)
+    press(page, "خواندن فایل")
+    expect(page.get_by_text("نیازمند بازبینی", exact=True).first).to_be_visible()
+    # Words of the file stand in the boxes as they are, Latin digits too.
+    assert not order.barriers(page)
+    page.get_by_role("group", name="خدمت به شهروندان (G2C)").get_by_label("بله").check()
+    press(page, "تأیید همه و نگه داشتن")
+    order.check(page)
+    follow(page.get_by_role("link", name="service.yaml"))
+    assert not order.barriers(page)
+    page.go_back()
+
+
+def decide(page: Page, width: int) -> None:
+    """Sees the page as it will be, then publishes it and looks at the versions."""
+    page.goto("/office/catalogue/")
+    order.check(page)
+    follow(page.get_by_role("link", name=title(width)))
+    order.check(page)
+    follow(page.get_by_role("link", name="پیش‌نمایش صفحهٔ عمومی"))
+    order.check(page)
+    page.go_back()
+    press(page, "تأیید")
+    office.expect_told(page, "منتشر شد")
+    order.check(page)
+    follow(page.locator(".m-summary").get_by_role("link", name="۱"))
+    order.check(page)
+    follow(page.get_by_role("row").nth(1).get_by_role("link", name="تفاوت‌های آن"))
+    order.check(page)
