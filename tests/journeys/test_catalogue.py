@@ -10,6 +10,8 @@ from .conftest import OpenPage
 from .demo import RunningDemo
 from .portal import follow, heading, press
 
+DOCUMENTS = Path(__file__).parents[1] / "catalogue/importing/documents"
+VISITS = "ملاقات زندانیان با خانواده"
 widths = pytest.mark.parametrize("width", [390, 1280])
 # A form in the manner of the seven of the prisons' organisation, its ticks lost.
 PAPER = """\
@@ -51,6 +53,37 @@ def test_a_paper_becomes_a_service_by_two_people(
     citizen.goto("/services/?q=ملاقات تصويري زنداني")
     follow(citizen.get_by_role("link", name=title(width)))
     expect(heading(citizen)).to_have_text(title(width))
+    order.check(citizen)
+
+
+def test_the_paper_with_seven_forms_is_reviewed_approved_and_found(
+    demo: RunningDemo, open_page: OpenPage
+) -> None:
+    designer = office.sign_in(open_page(width=1280), demo, "designer.prisons")
+    designer.goto("/office/catalogue/new/")
+    [paper] = DOCUMENTS.glob("E-*")
+    designer.get_by_label("فایل شناسنامه").set_input_files(paper)
+    press(designer, "خواندن فایل")
+    office.expect_told(designer, "۷ فرم خوانده شد")
+    designer.goto("/office/catalogue/")
+    follow(designer.get_by_role("link", name=VISITS).first)
+    follow(designer.get_by_role("link", name="بازبینی کنید"))
+    designer.get_by_role("group", name="خدمت به شهروندان (G2C)").get_by_label("بله").check()
+    designer.get_by_label("سپس فرم بعدی").uncheck()
+    press(designer, "تأیید همه و نگه داشتن")
+    press(designer, "پیشنهاد برای تأیید")
+    approver = office.sign_in(open_page(width=1280), demo, "approver.prisons")
+    approver.goto("/office/catalogue/")
+    follow(approver.get_by_role("link", name=VISITS).first)
+    press(approver, "تأیید")
+    office.expect_told(approver, "منتشر شد")
+    citizen = open_page(width=390)
+    citizen.goto("/services/")
+    citizen.get_by_role("searchbox").fill("ملاقات زنداني")
+    press(citizen, "جستجو")
+    follow(citizen.get_by_role("link", name=VISITS))
+    expect(heading(citizen)).to_have_text(VISITS)
+    expect(citizen.get_by_text("خدمت به شهروندان").first).to_be_attached()
     order.check(citizen)
 
 
