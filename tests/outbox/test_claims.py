@@ -17,6 +17,13 @@ pytestmark = pytest.mark.django_db
 HOUR = 3600
 
 
+@pytest.fixture
+def stopped_clock(monkeypatch):
+    """A minute must not end within the test, however slow or corrected the clock of its machine."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
 def states():
     return sorted(Message.objects.values_list("state", flat=True))
 
@@ -81,6 +88,7 @@ def test_a_retry_is_not_another_message(agencies, settings):
     assert (message.state, message.attempts) == ("sent", 3)
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_so_many_leave_in_a_minute_and_codes_do_not_count(agencies, settings):
     settings.SMS_PER_MINUTE = 2
     for number in range(4):
@@ -91,6 +99,7 @@ def test_so_many_leave_in_a_minute_and_codes_do_not_count(agencies, settings):
     assert actions.send_due() == 0
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_the_next_minute_has_room_again(agencies, settings):
     settings.SMS_PER_MINUTE = 1
     sms(), sms()
