@@ -13,7 +13,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from . import messages, package_schemas, process_checks, process_forms, ready_texts
-from .documents import parse
 from .examination import Examination
 from .findings import Finding as Finding
 from .findings import Slip
@@ -21,6 +20,7 @@ from .fitting import name_of
 from .forms import process, schema, service
 from .forms.shapes import Field, Form, Rows
 from .library import Files, Library
+from .yaml_text import parse
 
 # What a service that takes requests cannot do without.
 _NEEDED = ("topics.yaml", "messages.yaml", "process.bpmn")

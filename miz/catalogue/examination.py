@@ -8,9 +8,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from . import fitting
-from .documents import MAX_BYTES, Document, YamlRefused, parse
 from .findings import Finding, Slip, find
 from .library import Files, Library
+from .yaml_text import MAX_BYTES, Document, YamlRefused, parse
 
 KINDS_WITH_PROCESS = ("desk", "complaints", "access")
 

@@ -14,7 +14,7 @@ from lxml import etree
 from miz.processes import reader
 from miz.processes.errors import ProcessRefused
 
-from .documents import YamlRefused, parse
+from .yaml_text import YamlRefused, parse
 
 # Path inside the package -> text.
 Files = Mapping[str, str]

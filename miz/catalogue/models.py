@@ -16,6 +16,16 @@ def _exactly(when: Q, *names: str) -> Q:
     return when & filled | ~when & Q(**{f"{name}__isnull": True for name in names})
 
 
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def known(self) -> "ServiceQuerySet":
+        """All that was ever published: a withdrawn service keeps its page, which says so."""
+        return self.filter(version__isnull=False)
+
+    def offered(self) -> "ServiceQuerySet":
+        """Published, and not withdrawn since."""
+        return self.known().filter(withdrawn_at=None)
+
+
 class Service(models.Model):
     """What the public may ask for. `slug` is ours and stable; the official code is not a key."""
 
@@ -42,6 +52,8 @@ class Service(models.Model):
     search_text = models.TextField(default="", blank=True)
     life_events = ArrayField(models.TextField(), default=list, blank=True)
     audiences = ArrayField(models.TextField(), default=list, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         indexes = [

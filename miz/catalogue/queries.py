@@ -90,12 +90,8 @@ def current(slug: str) -> PublishedService:
 def desk(organisation_code: str, kind: str) -> PublishedService:
     """The general desk (or complaints desk) of an organisation; raises UnknownService."""
     version_id = (
-        Service.objects.filter(
-            organisation__code=organisation_code,
-            kind=kind,
-            version__isnull=False,
-            withdrawn_at=None,
-        )
+        Service.objects.offered()
+        .filter(organisation__code=organisation_code, kind=kind)
         .order_by("pk")
         .values_list("version_id", flat=True)
         .first()
@@ -138,8 +134,10 @@ def _version(version_id: int, minute: int) -> PublishedService:
 
 def process_of(row: ServiceVersion) -> engine.Process | None:
     """Its process, also of a version that is not published yet."""
-    if row.pk is not None or not row.process:
-        return version(row.pk).process if row.process else None
+    if not row.process:
+        return None
+    if row.pk is not None:
+        return version(row.pk).process
     return engine.load_whole(row.process, row.rules, row.called)
 
 
@@ -158,7 +156,7 @@ def _topics(tree: list[dict[str, Any]]) -> Iterable[Topic]:
 
 def published_services() -> QuerySet[Service]:
     """What is offered: published, and not withdrawn since."""
-    return known_services().filter(withdrawn_at=None)
+    return _as_listed(Service.objects.offered())
 
 
 def titles_by_code() -> dict[str, list[str]]:
@@ -172,11 +170,11 @@ def titles_by_code() -> dict[str, list[str]]:
 
 def known_services() -> QuerySet[Service]:
     """All that was ever published: a withdrawn service keeps its page, which says so."""
-    return (
-        Service.objects.filter(version__isnull=False)
-        .select_related("organisation", "version")
-        .order_by("organisation_id", "pk")
-    )
+    return _as_listed(Service.objects.known())
+
+
+def _as_listed(rows: QuerySet[Service]) -> QuerySet[Service]:
+    return rows.select_related("organisation", "version").order_by("organisation_id", "pk")
 
 
 def versions_of(service: Service) -> QuerySet[ServiceVersion]:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import yaml
 
-from .documents import YamlRefused, parse
 from .forms import process, service
 from .forms.shapes import Field, Form, Group, Rows, Shape, Ticks
+from .yaml_text import YamlRefused, parse
 
 FORMS: Final[dict[str, Form]] = {"service.yaml": service.FORM, "process.yaml": process.FORM}
 # Who reads a package looks for these first; how Miz runs it stands last.

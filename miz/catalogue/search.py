@@ -88,10 +88,6 @@ def _ticked(boxes: dict[str, bool | None] | None) -> list[str]:
     return [name for name, tick in (boxes or {}).items() if tick is True]
 
 
-def offered() -> QuerySet[Service]:
-    return Service.objects.filter(version__isnull=False, withdrawn_at=None)
-
-
 def find(
     words: str = "",
     *,
@@ -123,7 +119,7 @@ def _ours_first() -> Case:
 
 
 def _within(organisation: str, life_event: str, audience: str) -> QuerySet[Service]:
-    rows = offered()
+    rows = Service.objects.offered()
     if organisation:
         rows = rows.filter(organisation__code=organisation)
     if life_event:
@@ -191,7 +187,9 @@ def _nearest(rows: QuerySet[Service], words: list[str]) -> QuerySet[Service]:
 
 def agencies() -> list[Share]:
     """Those that offer services, the portal's own first."""
-    rows = offered().values("organisation__code", "organisation__name", "organisation_id")
+    rows = Service.objects.offered().values(
+        "organisation__code", "organisation__name", "organisation_id"
+    )
     counted = rows.annotate(count=Count("pk")).order_by(_ours_first(), "organisation_id")
     return [
         Share(row["organisation__code"], row["count"], row["organisation__name"]) for row in counted
@@ -200,5 +198,5 @@ def agencies() -> list[Share]:
 
 def shares(column: Literal["life_events", "audiences"]) -> dict[str, int]:
     """{option: how many services tick it}, of the options that any ticks."""
-    rows = offered().annotate(key=Func(F(column), function="unnest")).values("key")
+    rows = Service.objects.offered().annotate(key=Func(F(column), function="unnest")).values("key")
     return dict(rows.annotate(count=Count("pk")).values_list("key", "count"))

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from miz.catalogue import library
 from miz.catalogue.importing import forms, report, sources
 from miz.catalogue.importing.readings import SURE, Found, NotAForm
 from miz.catalogue.importing.readings import as_json as reading_json
@@ -50,10 +51,9 @@ def _expected(path: Path) -> list[Mapping[str, Any]]:
 def _titles() -> dict[str, list[str]]:
     """The titles that identifiers stand for in the packages on disk."""
     titles: dict[str, list[str]] = {}
-    for path in sorted(Path(settings.SERVICES).glob("*/*/service.yaml")):
-        told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        if told.get("service_code"):
-            titles.setdefault(str(told["service_code"]), []).append(str(told.get("title") or ""))
+    for known in library.Shelf(Path(settings.SERVICES)).services.values():
+        if known.code:
+            titles.setdefault(known.code, []).append(known.title)
     return titles
 
 

@@ -8,46 +8,31 @@ or empty for unknown. The JSON export has the same exactly.
 A cell that a spreadsheet would run as a formula begins with an apostrophe.
 """
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from miz.catalogue.forms.service import FORM
-from miz.catalogue.forms.shapes import Field, Group, Rows, Texts, Ticks
+from miz.catalogue.forms.shapes import Field, Group, Rows, Ticks
+from miz.lib import csv_lines
 
 from .entries import Entry
 
 SEPARATOR = " | "
-BOM = "\ufeff"
 ABOUT = ("code", "kind", "organisation", "version", "digest", "published_at")
-# Also the wide forms, which a spreadsheet takes for the narrow ones.
-FORMULAS = frozenset("=+-@＝＋－＠\t\r\n")
-# Spaces and invisible marks, which a spreadsheet may pass over before it looks at the first letter.
-UNSEEN = ("Zs", "Cf")
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
     """The text of the file, in pieces; begins with a mark that tells spreadsheets it is UTF-8."""
     columns = [path for field in FORM.fields.values() for path in _columns(field)]
-    yield BOM + _line([*ABOUT, *(".".join(path) for path in columns)])
+    yield csv_lines.MARK + _line([*ABOUT, *(".".join(path) for path in columns)])
     for entry in entries:
         about = [entry.slug, entry.kind, entry.agency.code, entry.version, entry.digest,
                  entry.published_at.isoformat()]  # fmt: skip
         yield _line([*about, *(_cell(entry.identity, path) for path in columns)])
 
 
-def safe(text: str) -> str:
-    """The text as a cell that no spreadsheet runs."""
-    first = next((char for char in text if unicodedata.category(char) not in UNSEEN), "")
-    return f"'{text}" if first in FORMULAS else text
-
-
 def _line(cells: Iterable[object]) -> str:
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow([safe(_text(cell)) for cell in cells])
-    return line.getvalue()
+    return csv_lines.line(map(_text, cells))
 
 
 def _columns(field: Field, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -58,8 +43,6 @@ def _columns(field: Field, above: tuple[str, ...] = ()) -> Iterator[tuple[str, .
                 yield from _columns(inner, path)
         case Ticks() as shape:
             yield from ((*path, key) for key in shape.empty())
-        case Texts():
-            yield path
         case _:
             yield path
 

@@ -4,6 +4,7 @@ Values are plain data as they stand in YAML. `None` is "unknown": the form does 
 allowed wherever one value stands; a list is never None, its emptiness says that nothing was told.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,15 +23,16 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Shape:
+class Shape(ABC):
     """How a value is written; see the kinds below."""
 
     def empty(self) -> Any:
         """The value of a field of which the form tells nothing."""
         return None
 
+    @abstractmethod
     def schema(self) -> Schema:
-        raise NotImplementedError
+        """In JSON Schema."""
 
 
 @dataclass(frozen=True)

@@ -100,16 +100,7 @@ def _coming(form: Record) -> Iterator[str]:
 
 def _desk_steps(version: ServiceVersion) -> str:
     """The person's way through the desk; between, the stages that the process itself names."""
-    process = _process(version)
+    process = catalogue.process_of(version)
     titles = [stage.title for stage in engine.stages(process)[1:]] if process else []
     told = [step for step in DESK_STEPS if titles or "{stages}" not in step]
     return "\n".join(told).format(stages="، ".join(titles))
-
-
-def _process(version: ServiceVersion) -> engine.Process | None:
-    """A published one is kept parsed; that of a draft is read each time."""
-    if version.pk:
-        return catalogue.version(version.pk).process
-    if not version.process:
-        return None
-    return engine.load_whole(version.process, version.rules, version.called)

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from miz.catalogue.documents import YamlRefused, parse
 from miz.catalogue.forms.shapes import Choice, Field, Number, Raw, Text, Texts, Tick
+from miz.catalogue.yaml_text import YamlRefused, parse
 from miz.lib import digits
 from miz.web.shared.fields import CodeField, StorableTextField
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from miz.catalogue.documents import MAX_BYTES, MAX_DEPTH, YamlRefused, parse
+from miz.catalogue.yaml_text import MAX_BYTES, MAX_DEPTH, YamlRefused, parse
 
 TEXT = """\
 # a remark
