@@ -111,6 +111,24 @@ def _records(kind: Kind) -> Fields:
     return tuple(f for f in _fields(kind) if not isinstance(f, models.BinaryField))
 
 
+@lru_cache(maxsize=64)
+def _links(kind: Kind) -> tuple["models.ForeignKey[Any, Any]", ...]:
+    return tuple(f for f in _fields(kind) if isinstance(f, models.ForeignKey))
+
+
+@lru_cache(maxsize=64)
+def _stamps(kind: Kind) -> tuple["models.DateField[Any, Any]", ...]:
+    """The times that saving sets."""
+    dates = (f for f in _fields(kind) if isinstance(f, models.DateField))
+    return tuple(f for f in dates if f.auto_now or f.auto_now_add)
+
+
+@lru_cache(maxsize=64)
+def _names(kind: Kind) -> tuple[tuple[str, str], ...]:
+    """(column, attribute)."""
+    return tuple((str(f.column), f.attname) for f in _records(kind))
+
+
 def _fields(kind: Kind) -> Fields:
     model, with_key = kind
     columns = model._meta.local_concrete_fields
@@ -118,17 +136,17 @@ def _fields(kind: Kind) -> Fields:
 
 
 def _values(kind: Kind, rows: Sequence[Row]) -> Iterator[Any]:
-    yield from (_value(field, row) for row in rows for field in _bytes(kind))
-    fields = _records(kind)
-    records = [{field.column: _value(field, row) for field in fields} for row in rows]
-    yield json.dumps(records, default=_as_text, ensure_ascii=False)
-
-
-def _value(field: "models.Field[Any, Any]", row: Row) -> Any:
-    if isinstance(field, models.ForeignKey) and field.is_cached(row):
-        # Made before the row it names had its key.
-        setattr(row, field.attname, getattr(field.get_cached_value(row), "pk", None))
-    return field.pre_save(row, add=True)
+    for row in rows:
+        for field in _links(kind):
+            if field.is_cached(row):
+                # Made before the row it names had its key.
+                named: Any = field.get_cached_value(row)
+                setattr(row, field.attname, getattr(named, "pk", None))
+        for stamp in _stamps(kind):
+            stamp.pre_save(row, add=True)
+    yield from (getattr(row, field.attname) for row in rows for field in _bytes(kind))
+    names = _names(kind)
+    yield _json([{column: getattr(row, name) for column, name in names} for row in rows])
 
 
 def _as_text(value: object) -> str:
@@ -138,3 +156,6 @@ def _as_text(value: object) -> str:
     if isinstance(value, uuid.UUID):
         return str(value)
     raise TypeError(f"No column holds a {type(value).__name__}.")
+
+
+_json = json.JSONEncoder(default=_as_text, ensure_ascii=False).encode

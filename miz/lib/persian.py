@@ -17,6 +17,9 @@ NAMELESS = "پرونده"
 _LETTERS = str.maketrans("يىك", "ییک")
 _FOLDED_LETTERS = str.maketrans("أإٱئؤةۀە", "ااایوههه")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Control characters (Cc) but tab and line feed.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _INNER_ALEF_MADDA = re.compile(r"(?<=\w)آ")
 _VERB_PREFIX = re.compile(r"\b(ن?می) (?=\w)")
@@ -69,9 +72,9 @@ def unstorable(text: str) -> str | None:
     """
     if "\0" in text:
         return "در این متن نویسهٔ تهی (NUL) هست؛ متن را دوباره بنویسید."
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if _SURROGATE.search(text):
         return "در این متن نویسه‌ای ناقص هست؛ متن را دوباره بنویسید."
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
+    if _CONTROL.search(text):
         return "در این متن نویسهٔ کنترلی نادیدنی هست؛ متن را دوباره بنویسید."
     return None
 

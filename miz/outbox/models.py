@@ -60,7 +60,7 @@ class Message(models.Model):
     title = models.TextField(default="")
     body = models.TextField()
     language = models.TextField(default="fa", db_default="fa")
-    reference = models.TextField(db_index=True)
+    reference = models.TextField()
     priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NOTICE)
     optional = models.BooleanField(default=False, db_default=False)
     decoy = models.BooleanField(default=False, db_default=False)
@@ -81,6 +81,7 @@ class Message(models.Model):
     class Meta:
         # A new row is in the first two alone: the rest is paid for when it is sent.
         indexes = [
+            models.Index(fields=["reference"], name="outbox_reference"),
             models.Index(
                 fields=["channel", "priority", "due_at"],
                 name="outbox_waiting",
