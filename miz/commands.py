@@ -21,7 +21,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="miz", description="The electronic service desk.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _serving_parsers(commands)
+    _services_parser(commands)
+    _catalogue_parser(commands)
+    _processes_parser(commands)
+    _forms_parser(commands)
+    _cases_parser(commands)
+    _audit_parser(commands)
+    _measuring_parsers(commands)
+    return parser
 
+
+def _serving_parsers(commands: Any) -> None:
     demo = _add(commands, "demo", _demo, "bring up a whole desk with demo people and cases")
     demo.add_argument("--port", type=int, default=8000, help="of the desk (default 8000)")
     demo.add_argument("--data", type=Path, default=Path(".data/demo"), help="where all is kept")
@@ -42,33 +53,6 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--host", default="127.0.0.1")
     sandbox.add_argument("--port", type=int, default=8001)
     sandbox.add_argument("--smtp-port", type=int, default=8025)
-
-    _services_parser(commands)
-    _catalogue_parser(commands)
-    _processes_parser(commands)
-    _forms_parser(commands)
-    _cases_parser(commands)
-
-    audit = _add(commands, "audit", _audit, "seal the audit's rows, or verify the whole chain")
-    audit.add_argument("what", choices=["seal", "verify"])
-    audit.add_argument("--json", action="store_true", help="print JSON")
-
-    bench = _add(commands, "bench", _bench, "measure a whole way under load")
-    bench.add_argument(
-        "name", choices=["submit", "track", "inbox", "search", "process", "codes", "recover"]
-    )
-    bench.add_argument("--clients", type=int, help="16; of a search 2")
-    bench.add_argument("--seconds", type=float, default=10)
-    bench.add_argument("--cases", type=int, default=0, help="preloaded by bulk SQL")
-    bench.add_argument("--services", type=int, default=0, help="preloaded by bulk SQL")
-    bench.add_argument("--json", action="store_true", help="print one JSON object")
-
-    prove = _add(commands, "prove", _prove, "show that a promise holds, by trying to break it")
-    prove.add_argument("name", choices=["crash", "enumeration", "quotas"])
-    prove.add_argument("--submissions", type=int, default=200, help="of crash")
-    prove.add_argument("--pairs", type=int, default=2000, help="of enumeration")
-    prove.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser
 
 
 def _services_parser(commands: Any) -> None:
@@ -136,12 +120,14 @@ def _forms_parser(commands: Any) -> None:
     forms = commands.add_parser("forms", help="read official service and process forms")
     verbs = forms.add_subparsers(required=True, metavar="WHAT")
     read = _add(verbs, "import", _import_forms, "read the forms of a file into records")
-    read.add_argument("file", type=Path)
+    read.add_argument("file", type=Path, nargs="?", help="left out of a report: all known forms")
     read.add_argument("--json", action="store_true", help="print JSON, a list of forms")
     read.add_argument(
-        "--report", type=Path, metavar="EXPECTED", dest="expected",
-        help="compare with expected records (JSON or YAML): precision and recall by field",
+        "--report", type=Path, nargs="?", const=Path(), metavar="EXPECTED",
+        help="precision and recall by field against expected records (JSON or YAML); left out,"
+        " those of the same name with .yaml",
     )  # fmt: skip
+    read.set_defaults(usage=read.error)
 
 
 def _cases_parser(commands: Any) -> None:
@@ -161,6 +147,30 @@ def _cases_parser(commands: Any) -> None:
     rebuild.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _audit_parser(commands: Any) -> None:
+    audit = _add(commands, "audit", _audit, "seal the audit's rows, or verify the whole chain")
+    audit.add_argument("what", choices=["seal", "verify"])
+    audit.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _measuring_parsers(commands: Any) -> None:
+    bench = _add(commands, "bench", _bench, "measure a whole way under load")
+    bench.add_argument(
+        "name", choices=["submit", "track", "inbox", "search", "process", "codes", "recover"]
+    )
+    bench.add_argument("--clients", type=int, help="16; of a search 2")
+    bench.add_argument("--seconds", type=float, default=10)
+    bench.add_argument("--cases", type=int, default=0, help="preloaded by bulk SQL")
+    bench.add_argument("--services", type=int, default=0, help="preloaded by bulk SQL")
+    bench.add_argument("--json", action="store_true", help="print one JSON object")
+
+    prove = _add(commands, "prove", _prove, "show that a promise holds, by trying to break it")
+    prove.add_argument("name", choices=["crash", "enumeration", "quotas"])
+    prove.add_argument("--submissions", type=int, default=200, help="of crash")
+    prove.add_argument("--pairs", type=int, default=2000, help="of enumeration")
+    prove.add_argument("--json", action="store_true", help="print one JSON object")
+
+
 def _add(commands: Any, name: str, run: Any, what: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
     parser.set_defaults(run=run)
@@ -170,6 +180,12 @@ def _add(commands: Any, name: str, run: Any, what: str) -> argparse.ArgumentPars
 # Each command imports what it needs when it runs: Django must know its settings first, and the
 # supervisor of the demo must not load what its children load.
 # ruff: noqa: PLC0415
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -191,9 +207,7 @@ def _worker(options: argparse.Namespace) -> int:
 
 
 def _listen(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.config import listen
 
     return listen.run(options.host, options.mail_port, options.voice_port)
@@ -209,27 +223,21 @@ def _sandbox(options: argparse.Namespace) -> int:
 
 
 def _services(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.config import services
 
     return services.run(options.what, as_json=options.json)
 
 
 def _export_catalogue(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.config import catalogue
 
     return catalogue.export(options.form, options.output, options.syntax)
 
 
 def _import_cpsv(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.config import catalogue
 
     return catalogue.take(options.file, options.out, as_json=options.json)
@@ -256,27 +264,26 @@ def _decide(options: argparse.Namespace) -> int:
 
 
 def _import_forms(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.config import forms
 
-    return forms.run(options.file, as_json=options.json, expected=options.expected)
+    if options.report is not None:
+        expected = options.report if options.report.name else None
+        return forms.compare(options.file, expected, as_json=options.json)
+    if options.file is None:
+        options.usage("which file?")
+    return forms.run(options.file, as_json=options.json)
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.config import migrate
 
     return migrate.run(options)
 
 
 def _export(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.insights import command
 
     return command.run(
@@ -286,9 +293,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
+    _set_up()
     from miz.insights import command
 
     return command.run_rebuild(service=options.service, limit=options.limit, as_json=options.json)
@@ -297,9 +302,7 @@ def _rebuild(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     import dataclasses
 
-    import django
-
-    django.setup()
+    _set_up()
     from miz.audit import actions, queries
 
     if options.what == "seal":

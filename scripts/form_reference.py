@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from miz.catalogue import package_schemas
-from miz.catalogue.forms import process, schema, service
+from miz.catalogue.forms import process, running, schema, service
 from miz.catalogue.forms.shapes import (
     Choice,
     Field,
@@ -69,8 +69,8 @@ def _schemas() -> Iterator[tuple[str, str]]:
 
 
 def _service_page() -> str:
-    running = [RUNNING_TITLE, "", *HEADS, *(row for f in service.RUNNING for row in _rows(f))]
-    return "\n".join([SERVICE_HEAD, *_sections(service.FORM, "##"), *running, ""])
+    ours = [RUNNING_TITLE, "", *HEADS, *(row for f in running.RUNNING for row in _rows(f))]
+    return "\n".join([SERVICE_HEAD, *_sections(service.FORM, "##"), *ours, ""])
 
 
 def _put(page: str, fields: str) -> str:

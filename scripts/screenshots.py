@@ -9,6 +9,7 @@ Every width sends one request, answers it and reads the answer, so a running dem
 import contextlib
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from miz.bench import desk
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "miz.config.settings")
 
 OUT = Path(__file__).resolve().parents[1] / "docs/screenshots"
 CHROMIUM = "/usr/bin/chromium-headless-shell"

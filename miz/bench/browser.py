@@ -5,6 +5,7 @@ Django takes any CSRF cookie whose token comes back with the form, so no page is
 
 import http.client
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -26,6 +27,10 @@ class Page:
     def face(self) -> tuple[int, str, int]:
         """What a stranger compares: status, where it leads, how long it is."""
         return self.status, self.location, len(self.text)
+
+
+# Asks once as who has an account (True) or has none.
+Ask = Callable[[bool], Page]
 
 
 class Browser:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import psycopg
 
 from miz.config.database import Cluster, socket_folder
 from miz.config.demo import Demo
@@ -37,8 +38,14 @@ class Desk(Demo):
         self.sandbox.start()
         wait_until_ready(self.sandbox)
         self.prepare()
+        self._leave_papers()
         self.web.start()
         wait_until_ready(self.web)
+
+    def _leave_papers(self) -> None:
+        """The worker would draw the papers of all that was published in its first minute."""
+        with psycopg.connect(host=str(self.cluster.socket), user="miz", dbname="miz") as database:
+            database.execute("delete from procrastinate_jobs where queue_name = 'papers'")
 
     def start_worker(self) -> None:
         """For what is measured of the worker itself."""

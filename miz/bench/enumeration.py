@@ -14,14 +14,14 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from miz.lib.console import say
 
 from . import desk as desks
-from .browser import Browser, Page
+from .browser import Ask, Browser
 from .ranks import auc, seen_from
 
 MARGIN = 0.03
@@ -33,8 +33,6 @@ QUOTAS = {
     for name in ("IDENTITY_BY_ADDRESS", "SIGN_IN_BY_ADDRESS", "SIGN_IN_IN_ALL", "CODE_BY_ADDRESS",
                  "CODE_IN_ALL")
 }  # fmt: skip
-# Asks once as who has an account (True) or has none.
-Ask = Callable[[bool], Page]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +69,8 @@ def main(pairs: int, as_json: bool) -> int:
         from .strangers import ways  # noqa: PLC0415
 
         with contextlib.closing(Browser(desk.port)) as browser:
-            found = {name: compare(ask, pairs) for name, ask in ways(browser, pairs).items()}
+            asks = ways(browser, WARM_UP + pairs)
+            found = {name: compare(ask, pairs) for name, ask in asks.items()}
     outcome = Outcome(found, control(pairs))
     say(json.dumps(_told(outcome)) if as_json else _table(outcome))
     return 0 if outcome.holds else 1

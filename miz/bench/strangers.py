@@ -6,8 +6,7 @@ from miz.connectors.sandbox.population import SandboxPerson
 from miz.lib import jalali
 
 from . import accounts
-from .browser import Browser, Page
-from .enumeration import WARM_UP, Ask
+from .browser import Ask, Browser, Page
 
 Groups = dict[bool, list[SandboxPerson]]
 Fields = Callable[[SandboxPerson], dict[str, str]]
@@ -16,9 +15,8 @@ FIRST = 200
 WRONG_PASSWORD = "این گذرواژهٔ هیچ‌کس نیست"  # noqa: S105 - it opens nothing
 
 
-def ways(browser: Browser, pairs: int) -> dict[str, Ask]:
-    """How each way asks once; every person is used up once in each way."""
-    number = pairs + WARM_UP
+def ways(browser: Browser, number: int) -> dict[str, Ask]:
+    """How each way asks once, `number` times at most as each of the two: nobody asks again."""
     persons = accounts.people(FIRST + 2 * number)[FIRST:]
     # Every other one, so that nothing but the account tells the groups apart.
     groups = {True: persons[::2], False: persons[1::2]}

@@ -56,7 +56,7 @@ def measure(desk: Desk, *, clients: int, seconds: float) -> WorkReport:
         cursor.execute("analyze; checkpoint")
     connection.close()
     shares = [(numbers[n::clients], seconds) for n in range(clients)]
-    latencies = workers.complete_in_processes(desk.environment, shares)
+    latencies = workers.in_processes(desk.environment, complete, shares)
     limit = _limit(desk, clients)
     found = report(
         "process", Measured(latencies, 0, seconds), clients=clients, cases=CASES,

@@ -1,7 +1,7 @@
 """Processes of a bench: each sets Django up before anything of the house is loaded."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -10,20 +10,22 @@ import django
 Share = tuple[list[int], float]
 
 
-def complete_in_processes(environment: Mapping[str, str], shares: list[Share]) -> list[float]:
-    """The latencies of all tasks that the processes completed, one process for each share."""
+def in_processes(
+    environment: Mapping[str, str],
+    measured: Callable[[list[int], float], list[float]],
+    shares: Sequence[Share],
+) -> list[float]:
+    """All that `measured` answers, sorted; one process for each share, which is its arguments.
+
+    A process finds `measured` by its name, and that only once Django is set up.
+    """
     with ProcessPoolExecutor(
         len(shares), get_context("spawn"), _set_up, (dict(environment),)
     ) as pool:
-        return sorted(each for found in pool.map(_complete, shares) for each in found)
+        answers = pool.map(measured, *zip(*shares, strict=True))
+        return sorted(each for answer in answers for each in answer)
 
 
 def _set_up(environment: dict[str, str]) -> None:
     os.environ.update(environment)
     django.setup()
-
-
-def _complete(share: Share) -> list[float]:
-    from . import work  # noqa: PLC0415 - needs Django
-
-    return work.complete(*share)

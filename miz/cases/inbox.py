@@ -17,7 +17,7 @@ from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.catalogue import queries as catalogue
 from miz.catalogue.models import Service
-from miz.lib.jalali import TEHRAN, in_tehran
+from miz.lib.jalali import in_tehran, midnight
 
 from . import deadlines, queries
 from .models import OPEN_STATES, Case, CaseQuerySet, State
@@ -139,8 +139,7 @@ class Clock:
 
     def midnight(self, days: int) -> datetime.datetime:
         """The beginning of the Tehran day that is `days` from today."""
-        day = in_tehran(self.now).date() + datetime.timedelta(days=days)
-        return datetime.datetime.combine(day, datetime.time(), TEHRAN)
+        return midnight(in_tehran(self.now).date() + datetime.timedelta(days=days))
 
 
 def open_cases(user: User) -> CaseQuerySet:

@@ -135,14 +135,14 @@ def rows(
     if request.service.process is None:
         raise NotNow("این خدمت هنوز درخواست الکترونیکی نمی‌پذیرد.")
     case = _case(request, key, at)
+    uploads = [a.upload for a in request.attachments if a.upload._state.adding]
+    together.reserve([case, *uploads])
     started = _started(request.service.process, facts(case), progress.clock(case, at))
     case.state = progress.last_state(started) or case.state
-    uploads = [a.upload for a in request.attachments if a.upload._state.adding]
     attachments = [
         Attachment(case=case, upload=a.upload, title=a.title) for a in request.attachments
     ]
     stages = progress.stages(case, started, at)
-    together.reserve([case, *uploads])
     rest = [*progress.rows(case, started, at), *_news(request, case, started)]
     return case, [case, *uploads, *attachments, *stages, *rest]
 

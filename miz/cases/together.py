@@ -29,7 +29,7 @@ _drawn: defaultdict[type[Row], deque[int]] = defaultdict(deque)
 
 
 def reserve(rows: Sequence[Row]) -> None:
-    """Gives each row the key it will be written under."""
+    """Gives each row the key it will be written under, before other rows name it."""
     for row in rows:
         row.pk = _key(type(row))
 
@@ -53,8 +53,8 @@ def _draw(model: type[Row]) -> list[int]:
 def insert(rows: Sequence[Row]) -> None:
     """Writes all rows or none; raises IntegrityError.
 
-    The statement is a transaction of its own, or a part of the caller's that can fail alone. Rows
-    that are named by others are reserved first.
+    The statement is a transaction of its own, or a part of the caller's that can fail alone. A row
+    that others name is reserved before they are made.
     """
     groups = list(_groups(rows))
     statement = _statement(tuple(kind for kind, _ in groups))
@@ -112,11 +112,6 @@ def _records(kind: Kind) -> Fields:
 
 
 @lru_cache(maxsize=64)
-def _links(kind: Kind) -> tuple["models.ForeignKey[Any, Any]", ...]:
-    return tuple(f for f in _fields(kind) if isinstance(f, models.ForeignKey))
-
-
-@lru_cache(maxsize=64)
 def _stamps(kind: Kind) -> tuple["models.DateField[Any, Any]", ...]:
     """The times that saving sets."""
     dates = (f for f in _fields(kind) if isinstance(f, models.DateField))
@@ -137,11 +132,6 @@ def _fields(kind: Kind) -> Fields:
 
 def _values(kind: Kind, rows: Sequence[Row]) -> Iterator[Any]:
     for row in rows:
-        for field in _links(kind):
-            if field.is_cached(row):
-                # Made before the row it names had its key.
-                named: Any = field.get_cached_value(row)
-                setattr(row, field.attname, getattr(named, "pk", None))
         for stamp in _stamps(kind):
             stamp.pre_save(row, add=True)
     yield from (getattr(row, field.attname) for row in rows for field in _bytes(kind))

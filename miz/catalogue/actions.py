@@ -17,6 +17,7 @@ from .draft_errors import NotYours, Withdrawn
 from .errors import PackageError
 from .models import Notice, Service, ServiceVersion
 from .packages import Package
+from .printing import papers
 
 
 @transaction.atomic
@@ -37,12 +38,12 @@ def publish_all(*, root: Path, by: Actor) -> list[ServiceVersion]:
 def _is_news(package: Package) -> bool:
     from_disk = ServiceVersion.objects.filter(service__slug=package.slug, draft=None)
     last = from_disk.order_by("-number").first()
-    return last is None or last.digest != package.digest
+    return last is None or not last.is_of(package.files, package.digest)
 
 
 @transaction.atomic
 def publish(*, package: Package, organisation: Organisation, by: Actor) -> ServiceVersion | None:
-    """A new version of the package's service, or None when the newest says the same already.
+    """A new version of the package's service, or None when the newest is the same in every file.
 
     A service that was withdrawn is offered again by it.
     """
@@ -60,7 +61,7 @@ def publish(*, package: Package, organisation: Organisation, by: Actor) -> Servi
         },
     )
     newest = service.versions.order_by("-number").first()
-    if newest and newest.digest == package.digest and not service.withdrawn_at:
+    if newest and newest.is_of(package.files, package.digest) and not service.withdrawn_at:
         return None
     version = version_of(package)
     version.service, version.number = service, newest.number + 1 if newest else 1
@@ -70,6 +71,10 @@ def publish(*, package: Package, organisation: Organisation, by: Actor) -> Servi
     service.save()
     audit.record(by=by, action="service.publish", subject=service.subject,
                  details={"version": version.number, "digest": version.digest})  # fmt: skip
+    # Drawn now, so that nobody who wants the paper is told to come again.
+    papers.order(version)
+    if version.process_form:
+        papers.order(version, papers.PROCESS)
     return version
 
 

@@ -17,7 +17,7 @@ from .examination import Examination
 from .findings import Finding as Finding
 from .findings import Slip
 from .fitting import name_of
-from .forms import process, schema, service
+from .forms import process, running, schema, service
 from .forms.shapes import Field, Form, Rows
 from .library import Files, Library
 from .yaml_text import parse
@@ -136,7 +136,7 @@ def _service(seen: Examination) -> None:
     record = seen.data(file)
     seen.say_all(file, _untold(record, {*service.FORM.fields, "desk", "parent_code"}))
     seen.say_all(file, _unnamed(record, service.FORM))
-    seen.say_all(file, _codes(record, (*service.RUNNING, *service.FORM.fields.values())))
+    seen.say_all(file, _codes(record, (*running.RUNNING, *service.FORM.fields.values())))
     if seen.library:
         seen.say_all(file, _beside(record, seen.library))
     if seen.takes_requests:

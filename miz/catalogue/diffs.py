@@ -1,5 +1,5 @@
 """What differs between two packages, for who approves: the forms field by field in their Persian
-words, every other file line by line."""
+words, a process also as drawings, every other file line by line."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -8,11 +8,13 @@ from typing import Any, Final, Literal
 
 import yaml
 
-from . import records
+from . import process_diffs, records
 from .forms.shapes import Choice, Field, Group, Option, Raw, Rows, Shape, Texts, Ticks
 from .library import Files
+from .process_diffs import ProcessDiff
 
 Kind = Literal["kept", "added", "removed", "gap"]
+PROCESS: Final = "process.bpmn"
 _ANSWERS: Final = {True: "بله", False: "خیر"}
 # Lines that did not change and are shown around those that did.
 _AROUND: Final = 2
@@ -35,11 +37,12 @@ class Change:
 
 @dataclass(frozen=True)
 class FileDiff:
-    """`kind` says whether the file itself came, went or changed."""
+    """`kind` says whether the file itself came, went or changed; `process` tells of a process."""
 
     name: str
     kind: Literal["added", "removed", "changed"]
     changes: tuple[Change, ...]
+    process: ProcessDiff | None = None
 
 
 def between(before: Files, after: Files) -> list[FileDiff]:
@@ -57,7 +60,8 @@ def _of_file(name: str, before: str | None, after: str | None) -> FileDiff:
         "added" if before is None else "removed" if after is None else "changed"
     )
     told = tuple(_of_form(name, before or "", after or "")) if name in records.FORMS else ()
-    return FileDiff(name, kind, told or (_of_text(before or "", after or ""),))
+    drawn = process_diffs.between(before or "", after or "") if name == PROCESS else None
+    return FileDiff(name, kind, told or (_of_text(before or "", after or ""),), drawn)
 
 
 def _of_form(name: str, before: str, after: str) -> Iterator[Change]:

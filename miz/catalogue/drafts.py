@@ -74,18 +74,24 @@ def create(
     read: Mapping[str, Any] | None = None,
     source: str = "",
     source_key: uuid.UUID | None = None,
+    aside: bool = False,
 ) -> Draft:
     """A new draft of the designer's own organisation; slug and title are what service.yaml says.
 
-    `read` are the readings of an import. Raises SlugRefused, SlugTaken, OpenAlready.
+    `read` are the readings of an import, and `aside` says that it only keeps them: another draft of
+    the service is open. Raises SlugRefused, SlugTaken, OpenAlready.
     """
     _check_may(by, Permission.DESIGN_SERVICES, by.organisation)
-    draft = Draft(organisation=by.organisation, author=by, base=base, files=dict(files))
+    state = State.DISCARDED if aside else State.DRAFT
+    draft = Draft(
+        organisation=by.organisation, author=by, base=base, files=dict(files), state=state
+    )
     draft.readings, draft.source, draft.source_key = dict(read or {}), source, source_key
     _name(draft)
     draft.changed_by, draft.changed_at = by, timezone.now()
     draft.save(force_insert=True)
-    _record(draft, "create", by.acting(Permission.DESIGN_SERVICES), source=source)
+    actor = by.acting(Permission.DESIGN_SERVICES)
+    _record(draft, "set_aside" if aside else "create", actor, source=source)
     return draft
 
 
@@ -154,13 +160,18 @@ def _check_free(draft: Draft) -> None:
         raise SlugSettled
     if published is None and Service.objects.filter(slug=draft.slug).exists():
         raise SlugTaken
-    if Draft.objects.open().filter(slug=draft.slug).exclude(pk=draft.pk).exists():
+    others = Draft.objects.open().filter(slug=draft.slug).exclude(pk=draft.pk)
+    if draft.state in Draft.OPEN and others.exists():
         raise OpenAlready if published else SlugTaken
 
 
 @transaction.atomic
 def discard(*, draft: Draft, revision: int, by: User) -> Draft:
-    locked = _in_hand(draft, by, Permission.DESIGN_SERVICES, revision, State.DRAFT)
+    """Also of one that an import set aside: nobody is reminded of it any more."""
+    states = (State.DRAFT, State.DISCARDED)
+    locked = _in_hand(draft, by, Permission.DESIGN_SERVICES, revision, *states)
+    if locked.state == State.DISCARDED and not locked.is_set_aside:
+        raise NotNow
     locked.state = State.DISCARDED
     return _keep(locked, "discard", by.acting(Permission.DESIGN_SERVICES))
 
@@ -184,7 +195,7 @@ def _check_news(draft: Draft) -> None:
     service = Service.objects.filter(slug=draft.slug).select_related("version").first()
     if service is None or service.version is None or service.withdrawn_at:
         return
-    if service.version.digest == package(draft).digest:
+    if service.version.is_of(draft.files, package(draft).digest):
         raise NothingNew
 
 

@@ -15,12 +15,14 @@ from miz.accounts.models import Organisation, User
 from miz.lib import digits, persian
 
 from . import drafts, readings, records
-from .draft_errors import OpenAlready
+from .draft_errors import NotNow, NotYours, OpenAlready
 from .forms.shapes import Field, leaves
 from .models import Draft, Service, ServiceVersion
 
-SERVICE, PROCESS = "service.yaml", "process.yaml"
+SERVICE = "service.yaml"
 UNTITLED = "خدمت بی‌نام"
+# Readings of forms by their kind, as `miz.catalogue.readings` has them.
+Read = dict[str, Any]
 
 _LETTERS: Final = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _SOUNDS: Final = "a b p t s j ch h kh d z r z zh s sh s z t z a gh f gh k g l m n v h y"
@@ -30,50 +32,68 @@ _LATIN: Final = str.maketrans(dict(zip(_LETTERS, _SOUNDS.split(), strict=True)))
 @transaction.atomic
 def take(*, by: User, forms: Iterable[Mapping[str, Any]], source: str) -> list[Draft]:
     """A draft for each of `forms`, each as `miz forms import --json` gives it; `source` is the name
-    of the file. The form of a process goes to the service of the same file that it makes."""
-    key, taken = uuid.uuid4(), list[Draft]()
+    of the file. The form of a process goes to the service of the same file that it makes.
+
+    A form of a service that has an open draft stops no other: it is set aside, see `again`.
+    """
+    key = uuid.uuid4()
+    return [_take(by, read, source, key) for read in _paired(forms)]
+
+
+@transaction.atomic
+def again(*, draft: Draft, revision: int, by: User) -> Draft:
+    """A draft of what was set aside, on what is published by now. Raises OpenAlready while the
+    service has another."""
+    if draft.organisation_id != by.organisation_id:
+        raise NotYours
+    if not draft.is_set_aside or draft.revision != revision:
+        raise NotNow
+    made = _take(by, draft.readings, draft.source, draft.source_key)
+    if made.is_set_aside:
+        raise OpenAlready
+    return made
+
+
+def _paired(forms: Iterable[Mapping[str, Any]]) -> list[Read]:
+    """The readings of each draft: a service, a process, or a service and the process it makes."""
+    found: list[Read] = []
     for form in forms:
-        entries = {name: entry for name, entry in form.items() if name != "kind"}
-        found = readings.record(entries)
-        if form["kind"] == "process" and (draft := _made_by(found, taken)):
-            _add(draft, found, entries, by)
+        kind, entries = str(form["kind"]), {key: form[key] for key in form if key != "kind"}
+        pair = _made_by(entries, found) if kind == "process" else None
+        if pair is None:
+            found.append({kind: entries})
         else:
-            taken.append(_take(by, str(form["kind"]), found, entries, source, key))
-    return taken
+            pair[kind] = entries
+    return found
 
 
-def _take(
-    by: User,
-    kind: str,
-    found: dict[str, Any],
-    entries: dict[str, Any],
-    source: str,
-    key: uuid.UUID,
-) -> Draft:
-    identity = found if kind == "service" else _produced(found)
-    base = _published(by.organisation, identity)
-    files = drafts.files_of(base) if base else _new(by.organisation, identity)
-    files = _with(f"{kind}.yaml", files, found)
-    read = {kind: entries}
-    return drafts.create(by=by, files=files, base=base, read=read, source=source, source_key=key)
+def _made_by(process: Mapping[str, Any], found: list[Read]) -> Read | None:
+    """The service that a process makes, where this file holds both."""
+    produced = _produced(readings.record(process))
+    same = (read for read in found if _is_same(_identity(read), produced))
+    return next((read for read in same if "process" not in read), None)
+
+
+def _identity(read: Read) -> dict[str, Any]:
+    if "service" in read:
+        return readings.record(read["service"])
+    return _produced(readings.record(read["process"]))
+
+
+def _take(by: User, read: Read, source: str, key: uuid.UUID | None) -> Draft:
+    base = _published(by.organisation, _identity(read))
+    files = drafts.files_of(base) if base else _new(by.organisation, _identity(read))
+    for kind, entries in read.items():
+        files = _with(f"{kind}.yaml", files, readings.record(entries))
+    aside = base is not None and Draft.objects.open().filter(slug=base.service.slug).exists()
+    return drafts.create(
+        by=by, files=files, base=base, read=read, source=source, source_key=key, aside=aside
+    )
 
 
 def _with(name: str, files: Mapping[str, str], found: dict[str, Any]) -> dict[str, str]:
     text = files.get(name, "")
     return {**files, name: records.written(name, _merged(name, records.read(text), found), text)}
-
-
-def _made_by(process: Mapping[str, Any], taken: list[Draft]) -> Draft | None:
-    """The draft of the service that a process makes, where this file holds both."""
-    produced = _produced(process)
-    same = (draft for draft in taken if _is_same(records.read(draft.files[SERVICE]), produced))
-    return next((draft for draft in same if PROCESS not in draft.files), None)
-
-
-def _add(draft: Draft, found: dict[str, Any], entries: dict[str, Any], by: User) -> None:
-    files, read = _with(PROCESS, draft.files, found), {**draft.readings, "process": entries}
-    kept = drafts.save(draft=draft, files=files, revision=draft.revision, by=by, read=read)
-    draft.files, draft.readings, draft.revision = kept.files, kept.readings, kept.revision
 
 
 def _produced(process: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,13 +103,11 @@ def _produced(process: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _published(organisation: Organisation, identity: Mapping[str, Any]) -> ServiceVersion | None:
-    """The version in force of the same service. Raises OpenAlready, naming it."""
+    """The version in force of the same service."""
     own = Service.objects.filter(organisation=organisation, version__isnull=False)
     for service in own.select_related("version__service").order_by("pk"):
         known = {"title": service.title, "service_code": service.service_code}
         if _is_same(known, identity):
-            if Draft.objects.open().filter(slug=service.slug).exists():
-                raise OpenAlready(f"«{service.title}»: {OpenAlready.__doc__}")
             return service.version
     return None
 

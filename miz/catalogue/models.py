@@ -1,11 +1,12 @@
 """Services, their drafts and published versions, and the notices of an organisation."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from miz.accounts.models import Organisation, User
 
@@ -106,6 +107,11 @@ class ServiceVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.service_id} v{self.number}"
 
+    def is_of(self, files: Mapping[str, str], digest: str) -> bool:
+        """Whether it was made of the very same package, remarks and scenarios too; of a version
+        older than `files`, whether it says the same."""
+        return self.digest == digest and self.files in ({}, files)
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, user: User) -> "DraftQuerySet":
@@ -118,6 +124,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def due(self, day: datetime.date) -> "DraftQuerySet":
         """Approved ones whose day has come."""
         return self.filter(state=Draft.State.APPROVED, effective_on__lte=day)
+
+    def set_aside(self) -> "DraftQuerySet":
+        """What imports set aside, and nobody took up again or dropped."""
+        later = Q(source_key=OuterRef("source_key"), slug=OuterRef("slug"), pk__gt=OuterRef("pk"))
+        waiting = self.filter(state=Draft.State.DISCARDED, revision=1)
+        return waiting.exclude(Exists(Draft.objects.filter(later)))
 
 
 class Draft(models.Model):
@@ -212,6 +224,11 @@ class Draft(models.Model):
     def subject(self) -> str:
         """How the audit names this draft."""
         return f"draft:{self.pk}"
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it was discarded from its birth: an import found an open draft of its service."""
+        return self.state == Draft.State.DISCARDED and self.revision == 1
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .importing.readings import SURE
+from .importing.readings import NOT_FOUND, SURE
 
 Path = tuple[str, ...]
 
@@ -31,7 +31,7 @@ class Reading:
     def is_doubtful(self) -> bool:
         """What was not found at all is no doubt: the form does not tell."""
         unsure = bool(self.raw) and self.confidence < SURE
-        return not self.confirmed and (bool(self.reason) or unsure)
+        return not self.confirmed and (self.reason not in {"", NOT_FOUND} or unsure)
 
     @property
     def name(self) -> str:

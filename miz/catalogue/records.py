@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from .forms import process, service
+from .forms import process, running, service
 from .forms.shapes import Field, Form, Group, Rows, Shape, Ticks
 from .yaml_text import YamlRefused, parse
 
@@ -21,9 +21,9 @@ def fields(name: str) -> dict[str, Field]:
     """Every field of a file, those of Miz too, in the order in which they are written."""
     if name == "process.yaml":
         return {**process.FORM.fields, process.MEASURING.key: process.MEASURING}
-    running = {field.key: field for field in service.RUNNING}
-    first = {key: running.pop(key) for key in FIRST}
-    return {**first, **service.FORM.fields, **running}
+    own = {field.key: field for field in running.RUNNING}
+    first = {key: own.pop(key) for key in FIRST}
+    return {**first, **service.FORM.fields, **own}
 
 
 def read(text: str) -> dict[str, Any]:

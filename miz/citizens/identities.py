@@ -11,9 +11,19 @@ from django.db.models import Q
 from miz.lib import digits, national_code
 
 _PASSPORT = re.compile("(?=.*[A-Z])[A-Z0-9]{5,15}")
-_FOREIGN = re.compile("[0-9]{8,16}")
+# 12 digits, older ones 8 to 16. Ten are a national code: nobody could come in with them.
+_FOREIGN = re.compile("(?![0-9]{10}$)[0-9]{8,16}")
+# As long as a national code with a slip.
+_NEAR = (national_code.LENGTH - 1, national_code.LENGTH + 1)
 
-WRONG_FOREIGN = "کد فراگیر اتباع ۸ تا ۱۶ رقم است، بیشتر ۱۲ رقم؛ آن را با کارت خود بسنجید."
+WRONG_LENGTH = (
+    "کد ملی ۱۰ رقم است و کد فراگیر اتباع ۱۲ رقم؛ شما {} رقم نوشته‌اید. شمارهٔ گذرنامه را با "
+    "حرف‌های لاتین آن بنویسید؛ مانند US123456789."
+)
+WRONG_FOREIGN = (
+    "کد فراگیر اتباع ۱۲ رقم است (کدهای قدیمی ۸ تا ۱۶ رقم)؛ آن را با کارت خود بسنجید. کد ده‌رقمی "
+    "کد ملی است؛ اگر کد کارت شما ده رقم دارد، با شمارهٔ گذرنامه بیایید."
+)
 WRONG_PASSPORT = (
     "شمارهٔ گذرنامه ۵ تا ۱۵ حرف لاتین و رقم است. اگر تنها رقم دارد، دو حرف نشان کشور را پیش از آن "
     "بنویسید؛ مانند US123456789."
@@ -65,9 +75,22 @@ def clean(text: str) -> Identity:
     typed = digits.compact(text).upper()
     if re.search("[A-Z]", typed):
         return passport(typed)
-    if len(typed) == national_code.LENGTH or not _FOREIGN.fullmatch(typed):
-        return national(typed)
-    return Identity(Kind.FOREIGN, typed)
+    if _FOREIGN.fullmatch(typed):
+        return Identity(Kind.FOREIGN, typed)
+    if re.fullmatch("[0-9]+", typed) and len(typed) != national_code.LENGTH:
+        raise InvalidIdentity(_wrong_length(typed))
+    return national(typed)
+
+
+def slip(identity: Identity) -> str:
+    """What a person is told of a code that was not found and may be a national code with a digit
+    too few or too many; empty of any other."""
+    near = identity.kind == Kind.FOREIGN and len(identity.code) in _NEAR
+    return _wrong_length(identity.code) if near else ""
+
+
+def _wrong_length(code: str) -> str:
+    return WRONG_LENGTH.format(digits.to_persian(len(code)))
 
 
 def national(text: str) -> Identity:
@@ -79,8 +102,7 @@ def national(text: str) -> Identity:
 
 def foreign(text: str) -> Identity:
     code = digits.compact(text)
-    # Ten digits would be taken for a national code at the next sign-in.
-    if not _FOREIGN.fullmatch(code) or len(code) == national_code.LENGTH:
+    if not _FOREIGN.fullmatch(code):
         raise InvalidIdentity(WRONG_FOREIGN)
     return Identity(Kind.FOREIGN, code)
 

@@ -28,7 +28,10 @@ OWNER_OF_NUMBER = Purpose("سنجش شمارهٔ تلفن همراه برای ح
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who wants an account; the names are the civil registry's, or typed where it knows nobody."""
+    """Who wants an account; the names are the civil registry's, or typed where it knows nobody.
+
+    `language` is that of messages, empty where nobody was asked for it.
+    """
 
     identity: Identity
     given_name: str
@@ -36,6 +39,7 @@ class Newcomer:
     gender: str
     birth_date: datetime.date
     mobile: str
+    language: str = ""
 
 
 def is_owner(identity: Identity, mobile: str) -> bool:
@@ -51,12 +55,14 @@ def is_owner(identity: Identity, mobile: str) -> bool:
 @transaction.atomic
 def ask_code(*, newcomer: Newcomer, owns: bool, subject: str, browser: str) -> None:
     """Queues the code, or the words why there is none; a code is issued in any case, for nobody."""
-    language = queries.taken(newcomer.identity)
-    invited = owns and language is None
+    known = queries.taken(newcomer.identity)
+    invited = owns and known is None
     code = codes.issue(subject, browser=browser if invited else secrets.token_hex())
     kind = "sign_up" if invited else "taken" if owns else "not_yours"
-    reader = language if owns and language else Citizen.Language.PERSIAN
-    draft = messages.code(kind, newcomer.mobile, reader, code)
+    # What was chosen just now comes first: nobody proves whose a passport holder's number is, and
+    # to a stranger the account's choice would tell of its owner.
+    language = newcomer.language or (known if owns else None) or Citizen.Language.PERSIAN
+    draft = messages.code(kind, newcomer.mobile, language, code)
     outbox.queue(drafts=[draft], reference=subject)
     audit.record(by=CITIZEN, action="citizen.ask_account", subject=subject)
 
@@ -83,6 +89,7 @@ def _create(newcomer: Newcomer) -> Citizen:
         birth_date=newcomer.birth_date,
         mobile=newcomer.mobile,
         mobile_proved_at=now,
+        language=newcomer.language or Citizen.Language.PERSIAN,
         created_at=now,
     )
     audit.record(by=citizen.as_actor(), action="citizen.join", subject=citizen.subject)

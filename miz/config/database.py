@@ -44,8 +44,13 @@ SERVER_OPTIONS = {
 
 
 def django_settings(data: Path) -> dict[str, Any]:
-    """DATABASES["default"]: from DATABASE_URL, or the cluster under `data`."""
+    """DATABASES["default"]: from DATABASE_URL, or the cluster under `data`.
+
+    `none` is for commands that look at code alone: there is no database, and nobody waits for one.
+    """
     url = os.environ.get("DATABASE_URL")
+    if url == "none":
+        return {"ENGINE": "django.db.backends.dummy"}
     place = _from_url(url) if url else {"HOST": str(socket_folder(data)), "USER": "miz"}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -26,6 +26,7 @@ from miz.audit import actions as audit
 from miz.audit.actors import SYSTEM
 from miz.lib import digits
 
+from . import calls
 from .base import Purpose
 from .batch_errors import FileRefused, Reason
 from .batch_models import KEPT_STATES, BatchFile
@@ -272,17 +273,14 @@ def _settle(agreement: Agreement, file: BatchFile, action: str) -> BatchFile:
 def _record(agreement: Agreement, file: BatchFile) -> None:
     """In the record of calls a file is a call that its sender made."""
     taken = file.state == State.TAKEN
-    passed = timezone.now() - file.received_at
-    Call.objects.create(
-        connector=agreement.connector,
-        operation="file",
-        purpose=agreement.purpose.name,
-        legal_basis=agreement.purpose.legal_basis,
+    calls.note(
+        agreement.connector,
+        "file",
+        purpose=agreement.purpose,
         asked=[],
-        answered=list(agreement.fields) if taken else [],
+        answered=agreement.fields if taken else [],
         subject=file.subject,
-        at=timezone.now(),
-        milliseconds=passed.total_seconds() * 1000,
+        since=file.received_at,
         outcome=Call.Outcome.ANSWERED if taken else Call.Outcome.REFUSED,
     )
 

@@ -19,7 +19,7 @@ from .base import Connector, Purpose
 from .errors import ConnectorError, Refused, Unavailable
 from .models import Call
 
-__all__ = ["Open", "Purpose", "about_person", "call"]
+__all__ = ["Open", "Purpose", "about_person", "call", "note"]
 
 _INSERT = """
 insert into connectors_call (connector, operation, purpose, legal_basis, asked, subject, at,
@@ -79,6 +79,36 @@ def call(
         if outcome is not Call.Outcome.HELD:
             gate.note(failed=outcome is Call.Outcome.UNAVAILABLE)
         _record((*what, " ".join(made.answered), (time.perf_counter() - start) * 1000, outcome))
+
+
+def note(
+    connector: str,
+    operation: str,
+    *,
+    purpose: Purpose,
+    asked: Sequence[str],
+    answered: Sequence[str],
+    subject: str,
+    since: datetime.datetime,
+    outcome: Call.Outcome = Call.Outcome.ANSWERED,
+) -> None:
+    """Record an exchange that is no call and ends now: a file that came, a letter that took days.
+
+    It stands or falls with the caller's transaction.
+    """
+    now = timezone.now()
+    Call.objects.create(
+        connector=connector,
+        operation=operation,
+        purpose=purpose.name,
+        legal_basis=purpose.legal_basis,
+        asked=list(asked),
+        answered=list(answered),
+        subject=subject,
+        at=now,
+        milliseconds=max((now - since).total_seconds(), 0) * 1000,
+        outcome=outcome,
+    )
 
 
 def about_person(code: str) -> str:

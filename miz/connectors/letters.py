@@ -22,9 +22,9 @@ from miz.audit import actions as audit
 from miz.lib import digits, jalali, persian, qr
 from miz.lib.errors import Told
 
+from . import calls
 from .base import Connector, Purpose
 from .batch_models import Letter, LetterFile, LetterSeries
-from .models import Call
 
 PDF = "application/pdf"
 _PARTS = re.compile("[/\\\\-]+")
@@ -216,18 +216,14 @@ def _answer(by: User, letter: Letter, scan: Scan, text: str) -> None:
 
 def _record(letter: Letter, connector: Connector, purpose: Purpose) -> None:
     """In the record of calls a letter is one call that takes days."""
-    at = letter.answered_at or timezone.now()
-    Call.objects.create(
-        connector=connector.name,
-        operation="letter",
-        purpose=purpose.name,
-        legal_basis=purpose.legal_basis,
+    calls.note(
+        connector.name,
+        "letter",
+        purpose=purpose,
         asked=["letter"],
         answered=["scan"],
         subject=letter.subject,
-        at=at,
-        milliseconds=max((at - letter.written_at).total_seconds(), 0) * 1000,
-        outcome=Call.Outcome.ANSWERED,
+        since=letter.written_at,
     )
 
 

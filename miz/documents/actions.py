@@ -1,7 +1,5 @@
 """Every write of this app. The caller's transaction decides, the caller's audit row tells."""
 
-from collections.abc import Sequence
-
 from miz.documents.models import Paper, Upload
 from miz.documents.uploads import Accepted
 
@@ -11,11 +9,6 @@ def keep(*, accepted: Accepted) -> Upload:
     upload = Upload.of(accepted)
     upload.save(force_insert=True)
     return upload
-
-
-def keep_many(*, accepted: Sequence[Accepted]) -> list[Upload]:
-    """Store accepted files with one statement; the rows come back in the same order."""
-    return Upload.objects.bulk_create([Upload.of(one) for one in accepted])
 
 
 def issue(*, kind: str, subject: str, name: str, content: bytes) -> Paper:

@@ -6,7 +6,6 @@ holds both. They are compressed already, hence stored without another try at it 
 
 import hashlib
 import uuid
-from typing import Self
 
 from django.db import models
 
@@ -20,12 +19,6 @@ class OctetLength(models.Func):
     output_field = models.IntegerField()
 
 
-class UploadQuerySet(models.QuerySet["Upload"]):
-    def without_content(self) -> Self:
-        """For lists: up to 300 KB a row are left in the database."""
-        return self.defer("content")
-
-
 class Upload(models.Model):
     """A file that passed `miz.documents.uploads.check`. Addresses carry `key`, never the id."""
 
@@ -36,8 +29,6 @@ class Upload(models.Model):
     sha256 = models.BinaryField(max_length=32)
     content = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = UploadQuerySet.as_manager()
 
     class Meta:
         constraints = [

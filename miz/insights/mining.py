@@ -19,7 +19,7 @@ from miz.audit.actors import Kind
 from miz.audit.models import Event
 from miz.cases.models import Case, Stage, Task
 from miz.catalogue.models import ServiceVersion
-from miz.lib.jalali import TEHRAN
+from miz.lib.jalali import midnight
 
 from .log import Place, Service, Step, Trace, Who, Work
 
@@ -48,9 +48,9 @@ class Selection:
         if self.service:
             wanted &= Q(version__service__slug=self.service)
         if self.since:
-            wanted &= Q(submitted_at__gte=_midnight(self.since))
+            wanted &= Q(submitted_at__gte=midnight(self.since))
         if self.until:
-            wanted &= Q(submitted_at__lt=_midnight(self.until + datetime.timedelta(days=1)))
+            wanted &= Q(submitted_at__lt=midnight(self.until + datetime.timedelta(days=1)))
         return Case.objects.filter(wanted)
 
 
@@ -225,7 +225,3 @@ def _entered(row: Row) -> Draft:
 def _place(unit: Unit) -> Place:
     where = unit.province or "centre"
     return Place(f"unit-{unit.organisation.code}/{unit.code}/{where}", unit.kind, unit.province)
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), TEHRAN)

@@ -8,7 +8,7 @@ that looks the same and is never counted.
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -126,8 +126,8 @@ def measure(periods: Sequence[Period], *, seconds: int, now: datetime) -> list[F
     """The figures of each period, for an acceptance of so many seconds; one statement."""
     pieces = [(n, *piece) for n, period in enumerate(periods) for piece in period.pieces]
     numbers = [number for number, _, _ in pieces]
-    opens = [_midnight(first) for _, first, _ in pieces]
-    closes = [_midnight(last) for _, _, last in pieces]
+    opens = [jalali.midnight(first) for _, first, _ in pieces]
+    closes = [jalali.midnight(last) for _, _, last in pieces]
     asked: dict[str, Any] = {
         "numbers": numbers, "opens": opens, "closes": closes, "first": min(opens),
         "last": max(closes), "percentiles": PERCENTILES, "seconds": seconds, "now": now,
@@ -171,7 +171,3 @@ def _figures(asked: int, decided: int, *spans: Any) -> Figures:
 
 def _span(came: int, within: int, percentiles: list[float] | None) -> Span:
     return Span(came, within, *(percentiles or ()))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), jalali.TEHRAN)

@@ -4,6 +4,7 @@ A client is bound to the base address it is made with and can call nothing else:
 followed, no proxies and no retries are used. Connections are kept alive and shared by threads.
 """
 
+import atexit
 import ipaddress
 import json
 import re
@@ -153,7 +154,9 @@ class Client:
 @cache
 def client(base_url: str, *, inside: bool = True) -> Client:
     """Return the process's one client of a base address, so that its connections are reused."""
-    return Client(base_url, inside=inside)
+    made = Client(base_url, inside=inside)
+    atexit.register(made.close)
+    return made
 
 
 def is_inner(address: str) -> bool:

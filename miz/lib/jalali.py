@@ -5,7 +5,7 @@ for nobody can know which day it means.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -112,6 +112,11 @@ def in_tehran(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError("a naive datetime has no day in Tehran: pass an aware one")
     return moment.astimezone(TEHRAN)
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment in which a day begins in Tehran."""
+    return datetime.combine(day, time(), TEHRAN)
 
 
 def is_leap(year: int) -> bool:

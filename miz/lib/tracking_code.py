@@ -1,4 +1,4 @@
-"""The tracking code (کد رهگیری) a citizen is given: eleven random digits and a check digit.
+"""The tracking code (کد پیگیری) a citizen is given: eleven random digits and a check digit.
 
 The check digit is Damm's: it catches every single wrong digit and every swap of two neighbours, the
 two errors people make when they copy a number (H. M. Damm, "Totally anti-symmetric quasigroups",
@@ -45,11 +45,11 @@ def clean(text: str) -> str:
     """Return the twelve ASCII digits of a typed code; raises InvalidTrackingCode."""
     code = digits.compact(text)
     if not code:
-        raise InvalidTrackingCode("کد رهگیری را بنویسید.")
+        raise InvalidTrackingCode("کد پیگیری را بنویسید.")
     if not re.fullmatch("[1-9][0-9]{11}", code):
-        raise InvalidTrackingCode("کد رهگیری ۱۲ رقم است؛ آن را از روی رسید بنویسید.")
+        raise InvalidTrackingCode("کد پیگیری ۱۲ رقم است؛ آن را از روی رسید بنویسید.")
     if check_digit(code) != "0":
-        raise InvalidTrackingCode("یکی از رقم‌های کد رهگیری درست نیست؛ آن را با رسید مقایسه کنید.")
+        raise InvalidTrackingCode("یکی از رقم‌های کد پیگیری درست نیست؛ آن را با رسید مقایسه کنید.")
     return code
 
 

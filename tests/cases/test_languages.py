@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,6 +11,7 @@ from miz.accounts.models import User
 from miz.audit.actors import CITIZEN
 from miz.cases import actions, codes, corrections, messages
 from miz.cases.models import Case, Correction
+from miz.catalogue import queries as catalogue
 from miz.catalogue.models import ServiceVersion
 from miz.catalogue.queries import PublishedService
 from miz.citizens.identities import Kind
@@ -17,10 +19,12 @@ from miz.citizens.models import Citizen, MobileChange
 from miz.lib import jalali, sms
 from miz.outbox.models import Message
 from tests import factories
-from tests.cases import talking
+from tests.cases import processes, talking
 from tests.cases.test_foreigners import PASSPORT, applicant
 from tests.citizens import people
 
+SPEAK_ENGLISH = ("hajj-desk", "hajj-complaints", "hajj-information")
+SECRETS = ("complain", "inspect", "grant", "in person")
 LONGEST_TIME = datetime.datetime(2027, 9, 29, 11, 30, tzinfo=jalali.TEHRAN)
 
 
@@ -97,9 +101,12 @@ def test_what_the_process_sends_is_in_the_language_too(
 
 
 def test_a_package_without_other_words_speaks_persian_and_asks_nobody(
-    complaints: PublishedService,
+    desk: PublishedService,
 ) -> None:
-    case = factories.case(complaints, mobile=english().mobile)
+    said = ServiceVersion.objects.get(pk=desk.version_id).messages
+    persian = {event: {"sms": words["sms"]} for event, words in said.items()}
+    plain = factories.service_with(desk, processes.lapsing("P3D"), persian)
+    case = factories.case(plain, mobile=english().mobile)
     assert {message.language for message in told(case)} == {"fa"}
     with CaptureQueriesContext(connection) as asked:
         assert messages.languages([case]) == {case.pk: "fa"}
@@ -139,16 +146,29 @@ def test_the_code_to_see_a_case_is_in_english(desk: PublishedService) -> None:
     assert "The code to see your request: " in told(case)[-1].body
 
 
-def test_every_event_of_the_desk_has_english_words_that_fit(desk: PublishedService) -> None:
-    case = factories.case(desk, mobile=english().mobile)
+@pytest.mark.parametrize("slug", SPEAK_ENGLISH)
+@pytest.mark.django_db
+def test_every_event_has_english_words_that_fit(slug: str) -> None:
+    service = catalogue.current(slug)
+    case = factories.case(service, mobile=english().mobile)
     field = max(map(str, Correction.Field.labels), key=len)
     given = {"visit_time": LONGEST_TIME, "visit_place": "Room 205", "field": field}
-    for event in ServiceVersion.objects.get(pk=desk.version_id).messages:
+    for event in ServiceVersion.objects.get(pk=service.version_id).messages:
         note, mail = messages.drafts(case, event, "en", **given)
         assert note.language == "en", event
         assert sms.length(note.body).parts <= 2, event
         assert (note.body + mail.title + mail.body).isascii(), event
         assert "{" not in note.body + mail.title + mail.body, event
+
+
+def test_in_english_too_nothing_tells_that_it_is_a_complaint(
+    complaints: PublishedService,
+) -> None:
+    said = ServiceVersion.objects.get(pk=complaints.version_id).messages
+    assert said["rejected"]["en"] == said["answered"]["en"]
+    for event, words in said.items():
+        told = str(words["en"]).lower()
+        assert [secret for secret in SECRETS if secret in told] == [], event
 
 
 def test_opening_asks_for_the_language_once_or_not_at_all(desk: PublishedService) -> None:

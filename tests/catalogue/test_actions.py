@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from miz.accounts.models import Organisation, Unit, User
 from miz.audit.actors import SYSTEM
@@ -44,6 +45,27 @@ def test_other_content_is_a_new_version_and_the_older_stays(
     assert queries.version(older.pk).title == desk.title
     event = Event.objects.filter(action="service.publish").latest("id")
     assert event.details == {"version": version.number, "digest": changed.digest}
+
+
+def test_the_worker_is_asked_for_the_paper_of_what_is_published(
+    hajj: Organisation, desk: PublishedService, package: Package
+) -> None:
+    changed = dataclasses.replace(package, identity={**package.identity, "title": "میز تازه"})
+    version = actions.publish(package=changed, organisation=hajj, by=SYSTEM)
+    assert version is not None
+    asked = ProcrastinateJob.objects.filter(queue_name="papers").latest("id")
+    assert asked.args == {"version_id": version.pk, "kind": "service-form"}
+
+
+def test_a_file_that_nobody_outside_meets_is_a_new_version_once(
+    hajj: Organisation, desk: PublishedService, package: Package
+) -> None:
+    more = {**package.files, "scenarios/more.yaml": "title: س\nstart: {main_topic: umrah}\n"}
+    changed = dataclasses.replace(package, files=more)
+    version = actions.publish(package=changed, organisation=hajj, by=SYSTEM)
+    assert version is not None
+    assert (version.digest, version.files) == (package.digest, more)
+    assert actions.publish(package=changed, organisation=hajj, by=SYSTEM) is None
 
 
 def test_running_cases_keep_the_version_they_began_with(

@@ -133,12 +133,12 @@ def test_what_is_left_out_of_a_form_is_a_warning(good):
 
 
 def test_a_language_that_speaks_of_some_events_alone_is_a_warning(good):
-    english = "received:\n  en: {sms: 'Code {tracking_code}'}\n"
-    files, _ = spoilt(good, "messages.yaml", "received:\n", english)
+    arabic = "received:\n  ar: {sms: 'رمز {tracking_code}'}\n"
+    files, _ = spoilt(good, "messages.yaml", "received:\n", arabic)
     [finding] = look(files)
     assert (finding.level, finding.code) == ("warning", "translation")
-    assert "language en says nothing of more_requested, " in finding.message
-    files, _ = spoilt(files, "messages.yaml", "Code {tracking_code}", "Code {name}")
+    assert "language ar says nothing of received, more_requested, " in finding.message
+    files, _ = spoilt(files, "messages.yaml", "رمز {tracking_code}", "رمز {name}")
     assert [f.code for f in look(files) if f.level == "refused"] == ["placeholder"]
 
 

@@ -204,6 +204,18 @@ def test_nothing_new_is_not_proposed(designer: User) -> None:
         drafts.propose(draft=draft, revision=1, by=designer)
 
 
+@pytest.mark.parametrize("name", ["scenarios/answered.yaml", "answers.yaml"])
+def test_a_change_of_any_file_is_news(designer: User, approver: User, name: str) -> None:
+    version = service("hajj-desk").version
+    assert version
+    draft = drafts.from_version(version=version, by=designer)
+    files = draft.files | {name: f"# a remark\n{draft.files[name]}"}
+    draft = drafts.save(draft=draft, files=files, revision=1, by=designer)
+    done = approved(drafts.propose(draft=draft, revision=2, by=designer), approver, today())
+    assert done.version
+    assert (done.version.number, done.version.files) == (version.number + 1, files)
+
+
 def test_it_is_sent_back_with_a_reason(designer: User, approver: User) -> None:
     draft = proposed(designer)
     back = drafts.send_back(draft=draft, revision=2, by=approver, reason="هزینه را بنویسید.")

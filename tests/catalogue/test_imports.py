@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from miz.accounts.days import today
 from miz.accounts.models import Organisation, User
 from miz.catalogue import drafts, imports, readings, records
-from miz.catalogue.draft_errors import OpenAlready
+from miz.catalogue.draft_errors import NotNow, NotYours, OpenAlready
 from miz.catalogue.forms import process, service
-from miz.catalogue.models import Service
+from miz.catalogue.models import Draft, Service
 
-from .drawing import person
+from .drawing import approved, person
 
 
 @pytest.fixture
@@ -84,8 +85,52 @@ def test_a_form_of_a_known_service_is_its_next_version(designer: User) -> None:
     assert record(draft)["sla"] == "توافق"
     before = known.version.identity  # type: ignore[union-attr]
     assert record(draft)["governing_laws"] == before["governing_laws"]
-    with pytest.raises(OpenAlready, match="ملاقات"):
-        imports.take(by=designer, source="f", forms=[told])
+
+
+VISITS = form("service", title="ملاقات زندانیان با خانواده", sla="توافق")
+
+
+def test_one_open_draft_stops_no_other_form_of_the_file(designer: User) -> None:
+    (first,) = imports.take(by=designer, source="f", forms=[VISITS])
+    made = imports.take(by=designer, source="g", forms=[VISITS, form("service", title="اعزام")])
+    assert [draft.state for draft in made] == ["discarded", "draft"]
+    assert [draft.is_set_aside for draft in made] == [True, False]
+    assert record(made[0])["sla"] == "توافق"
+    assert list(Draft.objects.set_aside()) == [made[0]]
+    first.refresh_from_db()
+    assert first.state == "draft"
+
+
+def test_what_was_set_aside_begins_on_what_was_published_meanwhile(designer: User) -> None:
+    (first,) = imports.take(by=designer, source="f", forms=[VISITS])
+    (aside,) = imports.take(by=designer, source="g", forms=[VISITS])
+    with pytest.raises(OpenAlready):
+        imports.again(draft=aside, revision=1, by=designer)
+    assert Draft.objects.count() == 2
+    files = first.files | {"locale/en.yaml": "title: Visits\n"}
+    first = drafts.save(draft=first, files=files, revision=1, by=designer)
+    first = drafts.propose(draft=first, revision=2, by=designer)
+    approved(first, person(designer.organisation, "approver", "approver"), today())
+    made = imports.again(draft=aside, revision=1, by=designer)
+    assert (made.state, made.readings) == ("draft", aside.readings)
+    assert "locale/en.yaml" in made.files
+    assert not Draft.objects.set_aside()
+    with pytest.raises(OpenAlready):
+        imports.again(draft=aside, revision=1, by=designer)
+
+
+def test_what_was_set_aside_can_be_dropped_once_and_is_nobody_elses(
+    designer: User, hajj: Organisation
+) -> None:
+    imports.take(by=designer, source="f", forms=[VISITS])
+    (aside,) = imports.take(by=designer, source="g", forms=[VISITS])
+    with pytest.raises(NotYours):
+        imports.again(draft=aside, revision=1, by=person(hajj, "stranger", "designer"))
+    dropped = drafts.discard(draft=aside, revision=1, by=designer)
+    assert not Draft.objects.set_aside()
+    for act in (drafts.discard, imports.again):
+        with pytest.raises(NotNow):
+            act(draft=dropped, revision=2, by=designer)
 
 
 def test_another_agencys_service_is_none_of_ours(designer: User) -> None:

@@ -50,6 +50,15 @@ def test_a_language_speaks_of_every_event_or_of_none():
     assert found(received=english, answered=english) == []
 
 
+def test_a_language_that_has_an_sms_alone_lacks_the_email():
+    mail = {"subject": "پاسخ", "text": "متن"}
+    half = {"sms": "کد", "email": mail, "en": {"sms": "Code"}}
+    [(code, path, _)] = found(received=half)
+    assert (code, path) == ("translation", ("received",))
+    whole = {**half, "en": {"sms": "Code", "email": {"subject": "Answer", "text": "Text"}}}
+    assert found(received=whole) == []
+
+
 def test_words_are_those_of_the_language_and_persian_where_it_has_none():
     of_package = {"received": {"sms": "سلام", "email": {"text": "متن"}, "en": {"sms": "Hello"}}}
     assert messages.words(of_package, "received")["sms"] == "سلام"

@@ -16,6 +16,7 @@ Kind = Citizen.Kind
         ("001-234567-9", Kind.NATIONAL, "0012345679"),
         ("۱۲۳۴۵۶۷۸۹۰۱۲", Kind.FOREIGN, "123456789012"),
         ("12345678", Kind.FOREIGN, "12345678"),
+        ("1234567890123456", Kind.FOREIGN, "1234567890123456"),
         ("p 1234567", Kind.PASSPORT, "P1234567"),
         ("US123456789", Kind.PASSPORT, "US123456789"),
     ],
@@ -30,6 +31,27 @@ def test_what_is_typed_tells_its_kind(typed: str, kind: Citizen.Kind, code: str)
 def test_what_is_the_code_of_nobody_is_refused(typed: str) -> None:
     with pytest.raises(InvalidIdentity):
         identities.clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "length"),
+    [("1234", "۴"), ("1234567", "۷"), ("1" * 17, "۱۷")],
+)
+def test_digits_that_are_no_code_are_told_how_many_a_code_has(typed: str, length: str) -> None:
+    with pytest.raises(InvalidIdentity, match=f"کد ملی ۱۰ رقم .* ۱۲ رقم؛ شما {length} رقم"):
+        identities.clean(typed)
+
+
+@pytest.mark.parametrize(("typed", "length"), [("001234567", "۹"), ("۰۰۱۲۳۴۵۶۷۹۹", "۱۱")])
+def test_an_old_foreign_code_may_be_a_national_code_with_a_slip(typed: str, length: str) -> None:
+    identity = identities.clean(typed)
+    assert identity == identities.foreign(typed)
+    assert f"شما {length} رقم نوشته‌اید" in identities.slip(identity)
+
+
+@pytest.mark.parametrize("typed", ["0012345679", "123456789012", "12345678", "P1234567"])
+def test_other_codes_are_no_slip(typed: str) -> None:
+    assert identities.slip(identities.clean(typed)) == ""
 
 
 def test_a_foreign_code_of_ten_digits_is_refused_because_nobody_could_come_in_with_it() -> None:

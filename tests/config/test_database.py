@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import ConnectionHandler
 
 from miz.config import database
 from miz.config.database import Cluster
@@ -83,3 +85,10 @@ def test_a_database_url_is_read_whole(
     monkeypatch.setenv("DATABASE_URL", url)
     found = database.django_settings(Path("/nowhere"))
     assert tuple(found[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")) == expected
+
+
+def test_who_looks_at_code_alone_waits_for_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "none")
+    found = database.django_settings(Path("/nowhere"))
+    with pytest.raises(ImproperlyConfigured):
+        ConnectionHandler({"default": found})["default"].ensure_connection()

@@ -1,6 +1,5 @@
 import pytest
 from django.db import IntegrityError, connection
-from pytest_django import DjangoAssertNumQueries
 
 from miz.documents.models import Paper, Upload
 
@@ -32,12 +31,3 @@ def test_content_is_stored_without_another_compression(model: type[Upload | Pape
     with connection.cursor() as cursor:
         cursor.execute(query, [model._meta.db_table])
         assert cursor.fetchone() == ("e",)
-
-
-def test_a_list_leaves_the_bytes_in_the_database(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    upload(b"x", 1).save()
-    with django_assert_num_queries(1):
-        listed = list(Upload.objects.without_content())
-    assert "content" in listed[0].get_deferred_fields()

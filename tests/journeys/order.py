@@ -20,7 +20,7 @@ TEXTS = """() => {
 }"""
 LATIN_DIGIT = re.compile("[0-9٠-٩]")
 ARABIC_LETTER = re.compile("[يكىة]")
-NAMES_OF_FORMATS = re.compile(r"\b[A-Z]+[0-9]+\b")
+LATIN_WORD = re.compile(r"[\w./:@-]*[A-Za-z][\w./:@-]*", re.ASCII)
 
 
 def check(page: Page) -> None:
@@ -40,7 +40,7 @@ def barriers(page: Page, **options: object) -> list[str]:
 
 
 def misspelt(page: Page) -> list[str]:
-    texts = [NAMES_OF_FORMATS.sub("", text) for text in page.evaluate(TEXTS)]
+    texts = [LATIN_WORD.sub("", text) for text in page.evaluate(TEXTS)]
     return [
         f"not Persian: {text[:120]}"
         for text in texts

@@ -61,7 +61,7 @@ def test_the_paper_with_seven_forms_is_reviewed_approved_and_found(
 ) -> None:
     designer = office.sign_in(open_page(width=1280), demo, "designer.prisons")
     designer.goto("/office/catalogue/new/")
-    [paper] = DOCUMENTS.glob("E-*")
+    [paper] = DOCUMENTS.glob("E-*.txt")
     designer.get_by_label("فایل شناسنامه").set_input_files(paper)
     press(designer, "خواندن فایل")
     office.expect_told(designer, "۷ فرم خوانده شد")
@@ -80,11 +80,49 @@ def test_the_paper_with_seven_forms_is_reviewed_approved_and_found(
     citizen = open_page(width=390)
     citizen.goto("/services/")
     citizen.get_by_role("searchbox").fill("ملاقات زنداني")
-    press(citizen, "جستجو")
+    press(citizen, "جست‌وجو")
     follow(citizen.get_by_role("link", name=VISITS))
     expect(heading(citizen)).to_have_text(VISITS)
     expect(citizen.get_by_text("خدمت به شهروندان").first).to_be_attached()
     order.check(citizen)
+
+
+@widths
+def test_a_form_whose_service_is_in_other_hands_is_kept_and_told(
+    demo: RunningDemo, open_page: OpenPage, tmp_path: Path, width: int
+) -> None:
+    page = office.sign_in(open_page(width=width), demo, "designer")
+    page.goto("/office/catalogue/")
+    known = page.locator("table").last.get_by_role("link").filter(has_text="بیمه").first
+    name = known.inner_text()
+    follow(known)
+    follow(page.get_by_role("button", name="پیش‌نویس از این نسخه").first)
+    other = page.url
+    paper = tmp_path / "two.txt"
+    here = PAPER.replace("سازمان زندانها و اقدامات تاميني و تربيتي کشور", "سازمان حج و زیارت")
+    first, second = (here.replace("ملاقات تصويري زندانيان {width}", each) for each in (
+        name, f"گواهی {width}"))  # fmt: skip
+    paper.write_text(f"{first}\n{second}", encoding="utf-8")
+    page.goto("/office/catalogue/new/")
+    page.get_by_label("فایل شناسنامه").set_input_files(paper)
+    press(page, "خواندن فایل")
+    expect(heading(page)).to_contain_text("two.txt")
+    expect(page.get_by_text("در دست")).to_be_visible()
+    assert not order.barriers(page)
+    address = page.url
+    page.goto(other)
+    drop(page)
+    page.goto(address)
+    follow(page.get_by_role("button", name="ساختن پیش‌نویس"))
+    office.expect_told(page, "پیش‌نویس ساخته شد")
+    drop(page)
+
+
+def drop(page: Page) -> None:
+    """Discards the draft of this page."""
+    page.locator("summary", has_text="کنار گذاشتن").click()
+    press(page, "کنار گذاشتن")
+    office.expect_told(page, "کنار گذاشته شد")
 
 
 def title(width: int) -> str:

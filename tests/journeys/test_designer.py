@@ -101,6 +101,19 @@ def test_a_process_is_drawn_and_still_runs(
     expect(page.get_by_text("سناریو ایرادی نیافت")).to_be_visible()
 
 
+def test_the_offices_keys_keep_still_while_a_process_is_drawn(
+    demo: RunningDemo, open_page: OpenPage, draft: str
+) -> None:
+    page = open_file(open_page(), demo, draft, "process.bpmn")
+    choose(page, "review")
+    assert page.evaluate("document.activeElement.closest('[data-own-keys]') !== null")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.get_by_role("button", name="متن", exact=True).focus()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
 def test_a_finding_leads_to_the_element_and_to_the_line(
     demo: RunningDemo, open_page: OpenPage, draft: str
 ) -> None:

@@ -89,6 +89,7 @@ WALKED = {
     "from a paper to a published service, in test_catalogue": {
         *("office:catalogue", "office:catalogue-new", "office:draft", "office:draft-record"),
         *("office:draft-diff", "office:draft-file", "office:service", "office:service-version"),
+        "office:imported",
         "portal:service-preview",
     },
     "the file of a case (test_papers)": {"office:paper", "office:print", "office:similar"},

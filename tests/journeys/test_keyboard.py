@@ -116,11 +116,8 @@ def test_keys_do_nothing_while_somebody_writes_or_holds_another_key(clerk: Page)
     expect(marked(clerk)).to_have_count(0)
 
 
-@widths
-def test_the_keys_are_told_and_may_be_switched_off(
-    demo: RunningDemo, open_page: OpenPage, width: int
-) -> None:
-    page = office.sign_in(open_page(width=width), demo, "supervisor.tehran")
+def test_the_keys_are_told_and_may_be_switched_off(demo: RunningDemo, open_page: OpenPage) -> None:
+    page = office.sign_in(open_page(width=1280), demo, "supervisor.tehran")
     press(page, "?")
     expect(page.get_by_role("dialog", name="راهنمای صفحه‌کلید")).to_be_visible()
     order.check(page)

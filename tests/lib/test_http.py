@@ -1,4 +1,6 @@
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -328,3 +330,19 @@ def test_a_body_that_is_no_json_object_is_no_answer(body):
 
 def test_the_client_of_an_address_is_made_once():
     assert http.client("http://127.0.0.1:9") is http.client("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(("maker", "left_open"), [("client", False), ("Client", True)])
+def test_a_process_ends_with_the_connections_of_its_clients_closed(peer, maker, left_open):
+    asks = (
+        f"from miz.lib import http; import sys;"
+        f"kept = http.{maker}(sys.argv[1]);"
+        f"kept.post('/ask', b'', headers={{}}, timeout=5)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-W", "always::ResourceWarning", "-c", asks, peer(says(JSON)).url],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert ("unclosed <socket" in told.stderr) == left_open

@@ -90,6 +90,12 @@ def test_the_day_is_that_of_tehran() -> None:
     assert jalali.weekday_name(late) == "شنبه"
 
 
+def test_a_day_begins_at_the_midnight_of_tehran() -> None:
+    assert jalali.midnight(date(2026, 3, 21)) == datetime(2026, 3, 20, 20, 30, tzinfo=UTC)
+    # The clocks still changed then.
+    assert jalali.midnight(date(2019, 7, 1)) == datetime(2019, 6, 30, 19, 30, tzinfo=UTC)
+
+
 def test_a_naive_moment_is_refused() -> None:
     naive = MOMENT.replace(tzinfo=None)
     for shown in (jalali.format_date, jalali.format_datetime, jalali.format_short, jalali.to_iso):

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from miz.outbox import actions, claims, lanes, queries
+from miz.outbox import actions, claims, lanes, queries, sending
 from miz.outbox.claims import LEASE
 from miz.outbox.models import Attempt, Message
 from miz.outbox.sending import BACK_OFF
@@ -151,6 +151,27 @@ def test_an_answer_that_was_lost_does_not_reach_the_person_twice(
     message.refresh_from_db()
     assert (message.state, message.unknowns) == ("sent", 1)
     assert len(agencies.sms(NUMBER)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", ["drip", "wrong_type"])
+def test_a_letter_to_a_mail_server_that_does_not_answer_as_one_is_sent_once_afterwards(
+    agencies: RunningSandbox, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(sending, "TIMEOUT", 1.0)
+    agencies.set_switch("mail", **{fault: 100})
+    message = email()
+    assert actions.send_due() == 1
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.sent_at) == ("queued", 1, None)
+    assert message.due_at > timezone.now()
+    assert agencies.mails(ADDRESS) == []
+    agencies.set_switch("mail")
+    make_due()
+    actions.send_due()
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("sent", 2)
+    assert len(agencies.mails(ADDRESS)) == 1
 
 
 @pytest.mark.django_db

@@ -283,6 +283,13 @@ class Case(models.Model):
                 name="case_answered",
                 condition=Q(answered_at__isnull=False),
             ),
+            # How long a service takes to answer, read in the index alone.
+            models.Index(
+                fields=["version", "answered_at"],
+                include=["submitted_at"],
+                name="case_answer_times",
+                condition=Q(answered_at__isnull=False),
+            ),
             models.Index(fields=["national_code", "-submitted_at"], name="case_of_person"),
             models.Index(fields=["representation"], name="case_for_another",
                          condition=Q(representation__isnull=False)),

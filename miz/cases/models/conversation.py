@@ -155,10 +155,6 @@ class Visit(models.Model):
         return f"visit of {self.case_id}, {self.state}"
 
     @property
-    def is_live(self) -> bool:
-        return self.state in LIVE
-
-    @property
     def why(self) -> str:
         """Why one must come, in one line: never empty."""
         if self.necessity == self.Necessity.OTHER:

@@ -2,8 +2,8 @@
 
 from .process import FORM as PROCESS
 from .process import MEASURING
+from .running import RUNNING
 from .service import FORM as SERVICE
-from .service import RUNNING
 from .shapes import Form, Schema, object_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

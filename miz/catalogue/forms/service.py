@@ -1,8 +1,7 @@
 """The service identity form (شناسنامه خدمت), Annex 1 of the instruction, with its 10 sections.
 
 What agencies' portals publish beside the paper (hours, who answers, questions) stands in the last
-section, without a number. RUNNING are the keys of service.yaml that are not the form's: how Miz
-runs the service.
+section, without a number. The keys of service.yaml that are not the form's stand in `running`.
 """
 
 from .shapes import (
@@ -12,7 +11,6 @@ from .shapes import (
     Group,
     Number,
     Option,
-    Raw,
     Rows,
     Section,
     Text,
@@ -25,8 +23,12 @@ CODE = Text(pattern="1[0-9]{10}")
 
 SERVICE_TYPES = (
     Option("G2C", "خدمت به شهروندان (G2C)", ("خدمت به مردم", "شهروندان")),
-    Option("G2B", "خدمت به کسب‌وکار (G2B)", ("خدمت به کسب و کارها",)),
-    Option("G2G", "خدمت به دیگر دستگاه‌های دولتی (G2G)", ("خدمت به سایر دستگاه های دولتی",)),
+    Option("G2B", "خدمت به کسب‌وکار (G2B)", ("خدمت به کسب و کارها", "کسب و کار")),
+    Option(
+        "G2G",
+        "خدمت به دیگر دستگاه‌های دولتی (G2G)",
+        ("خدمت به سایر دستگاه های دولتی", "دستگاه های دولتی", "دولت"),
+    ),
 )
 NATURES = (Option("sovereign", "حاکمیتی"), Option("operational", "تصدی‌گری", ("تصدی",)))
 LEVELS = (
@@ -128,7 +130,10 @@ FORM = Form(
         Section(
             "1", "عنوان خدمت",
             (
-                Field("title", "عنوان خدمت", Text(), synonyms=("نام خدمت", "عنوان فرایند")),
+                Field(
+                    "title", "عنوان خدمت", Text(),
+                    synonyms=("نام خدمت", "عنوان فرایند", "عنوان کامل خدمت"),
+                ),
                 Field(
                     "subservice_title", "عنوان زیرخدمت", Text(),
                     "The unit that is delivered, where the form is of a sub-service.",
@@ -143,7 +148,7 @@ FORM = Form(
                     "service_code", "شناسهٔ خدمت", CODE,
                     "11 digits, the first a 1, given by the administrative and employment "
                     "organisation. Not a key: one code may stand for two titles.",
-                    ("کد خدمت", "شناسه"),
+                    ("کد خدمت", "شناسه", "کد شناسه خدمت", "کد شناسایی خدمت"),
                 ),
                 Field("subservice_code", "شناسهٔ زیرخدمت", CODE, synonyms=("کد زیرخدمت",)),
             ),
@@ -155,31 +160,45 @@ FORM = Form(
                     "agency_name", "نام دستگاه اجرایی", Text(),
                     synonyms=(
                         "دستگاه اجرایی", "نام سازمان", "نام دستگاه", "دستگاه ارائه دهنده خدمت",
+                        "نام دستگاه ارائه دهنده خدمت", "سازمان ارائه کننده خدمت",
+                        "سازمان ارائه دهنده", "دستگاه ارائه دهنده", "دستگاه متولی", "سازمان متولی",
+                        "متولی خدمت",
                     ),
                 ),
                 Field(
-                    "parent_agency_name", "نام دستگاه مادر", Text(), synonyms=("دستگاه مادر",)
+                    "parent_agency_name", "نام دستگاه مادر", Text(),
+                    synonyms=(
+                        "دستگاه مادر", "سازمان مادر", "دستگاه بالاتر", "دستگاه بالادستی",
+                        "سازمان بالادستی", "وزارتخانه متبوع", "وزارتخانه مربوطه",
+                    ),
                 ),
             ),
         ),
         Section(
             "4", "مشخصات خدمت",
             (
-                Field("description", "شرح خدمت", Text(long=True), synonyms=("توضیحات خدمت",)),
+                Field(
+                    "description", "شرح خدمت", Text(long=True),
+                    synonyms=("توضیحات خدمت", "توضیح خدمت"),
+                ),
                 Field("service_type", "نوع خدمت", Ticks(SERVICE_TYPES)),
                 Field(
                     "audience", "نوع مخاطبین", Text(long=True),
-                    synonyms=("خدمت گیرندگان", "مخاطبین", "مخاطبان", "واجدین شرایط"),
+                    synonyms=(
+                        "خدمت گیرندگان", "مخاطبین", "مخاطبان", "واجدین شرایط", "گیرندگان خدمت",
+                        "جامعه هدف", "گروه هدف", "استفاده کنندگان خدمت", "مخاطب خدمت",
+                        "مشمولین خدمت", "بهره برداران خدمت", "ذی نفعان خدمت", "گروه مخاطب",
+                    ),
                 ),
                 Field("nature", "ماهیت خدمت", Choice(NATURES)),
                 Field("level", "سطح خدمت", Ticks(LEVELS)),
                 Field(
                     "life_event", "رویداد مرتبط با", Ticks(LIFE_EVENTS),
-                    "Groups services on portals.", ("رویداد خدمت",),
+                    "Groups services on portals.", ("رویداد خدمت", "رویداد مرتبط", "رویداد زندگی"),
                 ),
                 Field(
                     "trigger", "نحوهٔ آغاز خدمت", Ticks(TRIGGERS, other_text=True),
-                    synonyms=("نحوه شروع خدمت", "نحوه شروع"),
+                    synonyms=("نحوه شروع خدمت", "نحوه شروع", "شیوه آغاز خدمت", "نقطه شروع خدمت"),
                 ),
                 Field(
                     "required_documents", "مدارک لازم برای انجام خدمت", Texts(),
@@ -190,7 +209,7 @@ FORM = Form(
                 ),
                 Field(
                     "governing_laws", "قوانین و مقررات بالادستی", Texts(),
-                    synonyms=("قوانین و مقررات", "مستندات قانونی"),
+                    synonyms=("قوانین و مقررات", "مستندات قانونی", "مستند قانونی", "مبنای قانونی"),
                 ),
             ),
             ("مشخصات",),
@@ -201,7 +220,10 @@ FORM = Form(
                 Field(
                     "recipients_count", "آمار تعداد خدمت‌گیرندگان",
                     Group((Field("raw", "به گفتهٔ فرم", Text()), Field("value", "تعداد", Number()))),
-                    synonyms=("تعداد خدمت گیرندگان",),
+                    synonyms=(
+                        "تعداد خدمت گیرندگان", "آمار سالانه خدمت گیرندگان", "آمار خدمت گیرندگان",
+                        "تعداد متقاضیان", "تعداد مراجعان",
+                    ),
                 ),
                 Field("recipients_period", "خدمت‌گیرندگان در", Choice(PERIODS)),
                 Field(
@@ -215,7 +237,8 @@ FORM = Form(
                     ),
                     synonyms=(
                         "زمان انجام خدمت", "زمانبندی انجام خدمت", "مدت زمان ارائه خدمت",
-                        "مدت زمان انجام خدمت",
+                        "مدت زمان انجام خدمت", "مدت انجام خدمت", "مدت زمان پاسخگویی",
+                        "زمان پاسخگویی", "زمان ارائه خدمت", "حداکثر زمان ارائه خدمت", "مدت زمان",
                     ),
                 ),
                 Field(
@@ -239,7 +262,10 @@ FORM = Form(
                             Field("max", "بیش‌ترین", Number()),
                         )
                     ),
-                    synonyms=("تعداد مراجعه حضوری", "دفعات مراجعه حضوری"),
+                    synonyms=(
+                        "تعداد مراجعه حضوری", "دفعات مراجعه حضوری", "مراجعه حضوری", "تعداد مراجعه",
+                        "دفعات مراجعه", "تعداد دفعات مراجعه", "تعداد دفعات مراجعه حضوری",
+                    ),
                 ),
                 Field(
                     "fees", "هزینهٔ ارائهٔ خدمت (ریال) به خدمت‌گیرندگان",
@@ -254,7 +280,8 @@ FORM = Form(
                             Field("electronic_payment", "پرداخت به‌صورت الکترونیک", Tick()),
                         )
                     ),
-                    synonyms=("هزینه ها", "هزینه", "هزینه خدمت", "هزینه انجام خدمت", "تعرفه"),
+                    synonyms=("هزینه ها", "هزینه", "هزینه خدمت", "هزینه انجام خدمت", "تعرفه",
+                              "میزان هزینه", "مبلغ هزینه", "هزینه قابل پرداخت", "کارمزد"),
                 ),
             ),
             ("جزییات خدمت",),
@@ -268,12 +295,16 @@ FORM = Form(
                     Text(),
                     synonyms=(
                         "آدرس دقیق و مستقیم خدمت در وبگاه", "آدرس اینترنتی خدمت", "آدرس سامانه",
+                        "آدرس اینترنتی", "نشانی اینترنتی خدمت", "نشانی وبگاه", "آدرس وب سایت",
+                        "وب سایت", "لینک خدمت",
                     ),
                 ),
                 Field(
                     "system_name",
                     "نام سامانهٔ مربوط به خدمت در صورت الکترونیکی بودن همه یا بخشی از آن",
-                    Text(), synonyms=("نام سامانه مربوط به خدمت", "نام سامانه"),
+                    Text(), synonyms=(
+                        "نام سامانه مربوط به خدمت", "نام سامانه", "عنوان سامانه", "سامانه مرتبط",
+                    ),
                 ),
                 Field(
                     "stages", "مراحل خدمت",
@@ -281,20 +312,25 @@ FORM = Form(
                         (
                             Field(
                                 "information", "در مرحلهٔ اطلاع‌رسانی خدمت", _stage(TOLD_BY),
-                                synonyms=("مرحله اطلاع رسانی خدمت", "اطلاع رسانی"),
+                                synonyms=(
+                                    "مرحله اطلاع رسانی خدمت", "مرحله اطلاع رسانی", "اطلاع رسانی",
+                                ),
                             ),
                             Field(
                                 "request", "در مرحلهٔ درخواست خدمت", _stage(ASKED_BY),
-                                synonyms=("مرحله درخواست خدمت", "درخواست"),
+                                synonyms=(
+                                    "مرحله درخواست خدمت", "مرحله درخواست", "درخواست خدمت",
+                                    "درخواست",
+                                ),
                             ),
                             Field(
                                 "production", "مرحلهٔ تولید خدمت", _stage(MADE_BY),
                                 "Inside the agency or with other agencies.",
-                                ("در مرحله تولید خدمت",),
+                                ("در مرحله تولید خدمت", "مرحله تولید", "تولید خدمت", "تولید"),
                             ),
                             Field(
                                 "delivery", "در مرحلهٔ ارائهٔ خدمت", _stage(ASKED_BY),
-                                synonyms=("مرحله ارائه خدمت",),
+                                synonyms=("مرحله ارائه خدمت", "مرحله ارائه", "ارائه خدمت", "ارائه"),
                             ),
                         )
                     ),
@@ -309,7 +345,10 @@ FORM = Form(
                     "internal_systems", "سامانه‌های دیگر دستگاه",
                     Rows(
                         (
-                            Field("name", "نام سامانه‌های دیگر", Text()),
+                            Field(
+                                "name", "نام سامانه‌های دیگر", Text(),
+                                synonyms=("نام سامانه", "عنوان سامانه"),
+                            ),
                             Field("fields", "فیلدهای مورد تبادل", Text(long=True)),
                             Field("online", "برخط (online)", Tick(), synonyms=("برخط",)),
                             Field("batch", "دسته‌ای (Batch)", Tick(), synonyms=("دسته ای",)),
@@ -321,7 +360,7 @@ FORM = Form(
                     ),
                 ),
             ),
-            ("ارتباط خدمت با سایر سامانه ها",),
+            ("ارتباط خدمت با سایر سامانه ها", "ارتباط با سایر سامانه ها"),
         ),
         Section(
             "8", "ارتباط خدمت با سایر دستگاه‌های دیگر",
@@ -330,10 +369,19 @@ FORM = Form(
                     "external_inquiries", "استعلام از دستگاه‌های دیگر",
                     Rows(
                         (
-                            Field("agency", "نام دستگاه دیگر", Text()),
-                            Field("system", "نام سامانه‌های دستگاه دیگر", Text()),
+                            Field(
+                                "agency", "نام دستگاه دیگر", Text(),
+                                synonyms=("نام دستگاه", "عنوان دستگاه", "دستگاه"),
+                            ),
+                            Field(
+                                "system", "نام سامانه‌های دستگاه دیگر", Text(),
+                                synonyms=("نام سامانه", "عنوان سامانه", "سامانه"),
+                            ),
                             Field("fields", "فیلدهای مورد تبادل", Text(long=True)),
-                            Field("fee", "مبلغ (در صورت پرداخت هزینه)", Text()),
+                            Field(
+                                "fee", "مبلغ (در صورت پرداخت هزینه)", Text(),
+                                synonyms=("مبلغ", "هزینه"),
+                            ),
                             Field("online", "برخط (online)", Tick(), synonyms=("برخط",)),
                             Field("batch", "دسته‌ای (Batch)", Tick(), synonyms=("دسته ای",)),
                             Field(
@@ -344,7 +392,10 @@ FORM = Form(
                     ),
                 ),
             ),
-            ("ارتباط خدمت با دستگاه های دیگر",),
+            (
+                "ارتباط خدمت با دستگاه های دیگر", "ارتباط خدمت با سایر دستگاه ها",
+                "ارتباط با سایر دستگاه ها",
+            ),
         ),
         Section(
             "9", "عناوین فرایندهای خدمت",
@@ -375,10 +426,19 @@ FORM = Form(
                     "completed_by", "تکمیل‌کنندهٔ فرم",
                     Group(
                         (
-                            Field("name", "نام و نام خانوادگی تکمیل‌کنندهٔ فرم", Text()),
-                            Field("phone", "تلفن", Text()),
-                            Field("email", "پست الکترونیک", Text(), synonyms=("پست الکترونیکی",)),
-                            Field("unit", "واحد مربوط", Text(), synonyms=("واحد مربوطه",)),
+                            Field(
+                                "name", "نام و نام خانوادگی تکمیل‌کنندهٔ فرم", Text(),
+                                synonyms=("تکمیل کننده فرم", "تکمیل کننده", "نام تکمیل کننده"),
+                            ),
+                            Field("phone", "تلفن", Text(), synonyms=("شماره تماس", "تلفن تماس")),
+                            Field(
+                                "email", "پست الکترونیک", Text(),
+                                synonyms=("پست الکترونیکی", "ایمیل", "رایانامه"),
+                            ),
+                            Field(
+                                "unit", "واحد مربوط", Text(),
+                                synonyms=("واحد مربوطه", "واحد سازمانی"),
+                            ),
                         )
                     ),
                 ),
@@ -387,20 +447,35 @@ FORM = Form(
         Section(
             "", "پاسخگویی",
             (
-                Field("service_hours", "ساعات ارائهٔ خدمت", Text(), synonyms=("ساعت کاری",)),
+                Field(
+                    "service_hours", "ساعات ارائهٔ خدمت", Text(),
+                    synonyms=("ساعت کاری", "ساعت ارائه خدمت"),
+                ),
                 Field(
                     "contact", "مسئول پاسخگویی",
                     Group(
                         (
-                            Field("responsible", "مسئول پاسخگویی", Text()),
-                            Field("phone", "تلفن", Text()),
-                            Field("address", "نشانی", Text(long=True)),
+                            Field(
+                                "responsible", "مسئول پاسخگویی", Text(),
+                                synonyms=("مسئول خدمت", "کارشناس مسئول", "نام مسئول"),
+                            ),
+                            Field(
+                                "phone", "تلفن", Text(),
+                                synonyms=(
+                                    "شماره تماس", "تلفن تماس", "تلفن پاسخگویی",
+                                    "شماره تلفن پاسخگو",
+                                ),
+                            ),
+                            Field(
+                                "address", "نشانی", Text(long=True),
+                                synonyms=("آدرس محل مراجعه", "نشانی محل مراجعه", "آدرس"),
+                            ),
                         )
                     ),
                 ),
                 Field(
                     "complaint_channels", "نحوهٔ دسترسی به شکایت از خدمت", Texts(),
-                    synonyms=("نحوه شکایت", "شکایت از خدمت"),
+                    synonyms=("نحوه شکایت", "شکایت از خدمت", "نحوه ثبت شکایت"),
                 ),
                 Field(
                     "faq", "سؤالات متداول",
@@ -416,83 +491,4 @@ FORM = Form(
             ),
         ),
     ),
-)  # fmt: skip
-
-_TEXT = {"type": "string", "minLength": 1}
-_CRITERION = {
-    "type": "object",
-    "properties": {
-        "title": {"type": ["string", "null"]},
-        "answer": {"type": ["string", "boolean", "null"]},
-        "applicable": {"type": ["boolean", "null"]},
-        "note": {"type": ["string", "null"]},
-    },
-    "additionalProperties": False,
-}
-_RUNG = {
-    "type": "object",
-    "properties": {
-        "after": {"type": "integer", "minimum": 0, "maximum": 250},
-        "to": {"enum": ["supervisor", "headquarters"]},
-    },
-    "required": ["after", "to"],
-    "additionalProperties": False,
-}
-_MEDIA_KEYS = sorted({option.key for option in (*ASKED_BY, *MADE_BY)})
-_DESK = {
-    "type": ["object", "null"],
-    "properties": {
-        "owner_unit": {"type": "string", "description": "Code of a unit of organisation.yaml."},
-        "who_may_apply": {"type": ["string", "null"]},
-        "answer_within": {
-            "type": "object",
-            "properties": {"working_days": {"type": "integer", "minimum": 1, "maximum": 365}},
-            "additionalProperties": False,
-        },
-        "escalation": {
-            "type": "array",
-            "items": _RUNG,
-            "description": "After so many working days past the deadline, who is told.",
-        },
-        "sensitive": {"type": "boolean", "description": "Only the owner unit reads it."},
-        "evidence_required": {"type": "array", "items": _TEXT},
-        "channels": {
-            "type": "object",
-            "additionalProperties": {"type": "array", "items": {"enum": _MEDIA_KEYS}},
-        },
-        "capacity_pool": {"type": ["string", "null"]},
-        "module": {"type": ["string", "null"]},
-    },
-    "additionalProperties": False,
-}
-
-RUNNING = (
-    Field(
-        "slug", "نام کوتاه",
-        Raw({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 50}),
-        "Unique among all packages, never changed: cases and addresses keep it.",
-    ),
-    Field(
-        "kind", "گونه",
-        Raw({"enum": ["desk", "complaints", "access", "information"]}),
-        "desk takes requests, complaints takes them in confidence, access takes requests for "
-        "information, information only shows the form.",
-    ),
-    Field(
-        "parent_code", "شناسهٔ خدمت مادر", CODE,
-        "Identifier of the parent service; identifiers alone do not tell it.",
-    ),
-    Field(
-        "criteria", "معیارهای میز خدمت",
-        Raw(
-            {
-                "type": "object",
-                "patternProperties": {"^([1-9]|1[0-8])$": _CRITERION},
-                "additionalProperties": False,
-            }
-        ),
-        "The criteria of the electronic service desk by number; applicable false is «عدم مصداق» "
-        "and the note its reason.",
-    ),
-    Field("desk", "میز خدمت", Raw(_DESK), "How Miz runs the service; null for information only."),
 )  # fmt: skip

@@ -42,7 +42,8 @@ def _without_crosses(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _answered(lines: Sequence[Line]) -> list[Line]:
-    return [line for _, table in groupby(lines, _table) for line in _answered_table(list(table))]
+    tables = (_below_options(list(table)) for _, table in groupby(lines, _table))
+    return [line for table in tables for line in _answered_table(list(table))]
 
 
 def _answered_table(lines: Sequence[Line]) -> Iterator[Line]:
@@ -52,6 +53,31 @@ def _answered_table(lines: Sequence[Line]) -> Iterator[Line]:
         if told := _columns(row):
             columns, row = told, [line for line in row if line.place.cell not in told]
         yield from _asked(row, columns)
+
+
+def _below_options(lines: Sequence[Line]) -> Iterator[Line]:
+    """A row of options over a row of nothing but marks becomes options with boxes."""
+    rows = [list(cells) for _, cells in groupby(lines, _row)]
+    above: list[Line] = []
+    for row in rows:
+        ticked = {line.place.cell for line in row if _is_mark(line)}
+        if _is_under(row, above):
+            above = [_boxed(line, is_on=line.place.cell in ticked) for line in above]
+        else:
+            yield from above
+            above = row
+    yield from above
+
+
+def _is_under(row: Sequence[Line], above: Sequence[Line]) -> bool:
+    """Whether a row of a table holds only marks, each below a cell with words."""
+    cells = {line.place.cell for line in above if squashed(ticks.unmarked(line.text))}
+    is_table = bool(row[0].place.table) and len(cells) > 1
+    return is_table and all(_is_mark(line) and line.place.cell in cells for line in row)
+
+
+def _boxed(line: Line, *, is_on: bool) -> Line:
+    return replace(line, text=f"{'☑' if is_on else '☐'} {line.text}")
 
 
 def _columns(row: Sequence[Line]) -> dict[int | None, bool]:
@@ -68,17 +94,18 @@ def _asked(row: Sequence[Line], columns: Mapping[int | None, bool]) -> Iterator[
     if len(answers) != 1:
         yield from row
         return
-    box = "☑" if answers.pop() else "☐"
+    is_on = answers.pop()
     rest = [line for line in row if line.place.cell not in columns]
     asked = next((line for line in rest if line.place.cell == rest[-1].place.cell), None)
-    yield from (
-        replace(line, text=f"{box} {line.text}") if line is asked else line for line in rest
-    )
+    yield from (_boxed(line, is_on=is_on) if line is asked else line for line in rest)
 
 
 def _is_answer(line: Line, columns: Mapping[int | None, bool]) -> bool:
     """Whether a cell of a column of yes or no holds a tick, or a cross."""
-    is_mark = not squashed(ticks.unmarked(line.text)) and any(
-        mark.told for mark in ticks.marks(line.text, [])
-    )
-    return line.place.cell in columns and is_mark
+    return line.place.cell in columns and _is_mark(line)
+
+
+def _is_mark(line: Line) -> bool:
+    """Whether a line is nothing but a tick, or a cross."""
+    found = ticks.marks(line.text, [])
+    return not squashed(ticks.unmarked(line.text)) and any(mark.told for mark in found)

@@ -22,6 +22,10 @@ _ACCOUNT: Final = re.compile(
 )
 _BARE_ACCOUNT: Final = re.compile(r"(?<![0-9])(?:IR[0-9]{24}|[0-9]{10,26})(?![0-9])")
 _ELECTRONIC: Final = re.compile(r"پرداخت\s*(?:به?[\s\u200c]*صورت\s*)?الکترونیکی?")
+_WAY: Final = re.compile(
+    r"(?:نحوه|روش|شیوه|طریقه)\s*پرداخت\s*[:：]?\s*(?:به?[\s\u200c]*صورت\s*)?"
+    r"(?:الکترونیک|اینترنتی|آنلاین|درگاه)\w*"
+)
 _OTHER_LABEL: Final = re.compile(r"[^:：\n،.\d]{2,30}(?:[:：]|[ \u00a0]{3,})\s*\S")
 _OF_FEES: Final = re.compile(r"ریال|تومان|تومن|رایگان|حساب|شبا|پرداخت|هزینه|مبلغ|تعرفه")
 _MONEY_WORD: Final = re.compile(r"ریال|تومان|تومن|رایگان|\d")
@@ -31,7 +35,8 @@ def read_fees(regions: Regions) -> Reading:
     shape = rows_of(FORM.fields["fees"])
     parts = _own(values.until_section(regions.parts("fees")))
     told = tables.read_cells(parts, shape)
-    rows = _completed(told) if told is not None else _of_lines(parts, shape)
+    hint = regions.label("fees")
+    rows = _completed(told, hint) if told is not None else _of_lines(parts, shape, hint)
     reading = regions.reading(("fees",), [row for row in rows if row["raw"]], parts)
     _doubt(reading)
     return reading
@@ -47,19 +52,19 @@ def _own(parts: Sequence[Part]) -> list[Part]:
     return list(parts)
 
 
-def _completed(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _completed(rows: Sequence[dict[str, Any]], hint: str) -> list[dict[str, Any]]:
     """Rows of cells: the sum is kept as it stands and counted."""
     columns = [dict(row) for row in rows]
     for row in columns:
         row["raw"] = row["raw"] or row["amount_rial"]
-        row["amount_rial"] = quantities.money(row["raw"]).rial if row["raw"] else None
+        row["amount_rial"] = quantities.money(row["raw"], hint).rial if row["raw"] else None
     return columns
 
 
-def _of_lines(parts: Sequence[Part], shape: Rows) -> list[dict[str, Any]]:
+def _of_lines(parts: Sequence[Part], shape: Rows, hint: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for part in parts:
-        row = _row(_without_heads(part.text), shape)
+        row = _row(_without_heads(part.text), shape, hint)
         if not row["raw"]:
             _add(rows, row)
         elif rows and not _MONEY_WORD.search(digits.to_ascii(row["raw"])):
@@ -83,7 +88,7 @@ def _without_heads(text: str) -> str:
     return re.sub(r"^\s*مبلغ\s*:", " ", bare)
 
 
-def _row(text: str, shape: Rows) -> dict[str, Any]:
+def _row(text: str, shape: Rows, hint: str) -> dict[str, Any]:
     row = shape.row()
     text, row["electronic_payment"] = _electronic(text)
     plain = digits.to_ascii(text)
@@ -92,11 +97,13 @@ def _row(text: str, shape: Rows) -> dict[str, Any]:
         row["account_number"] = values.clean(text[slice(*account.span(account.lastgroup or 0))])
         text = text[: account.start()] + " " + text[account.end() :]
     row["raw"] = values.clean(ticks.unmarked(text))
-    row["amount_rial"] = quantities.money(row["raw"]).rial if row["raw"] else None
+    row["amount_rial"] = quantities.money(row["raw"], hint).rial if row["raw"] else None
     return row
 
 
 def _electronic(text: str) -> tuple[str, bool | None]:
+    if way := _WAY.search(text):
+        return text[: way.start()], True
     found = _ELECTRONIC.search(text)
     if not found:
         told = ticks.marks(text, [])

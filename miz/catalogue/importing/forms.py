@@ -9,7 +9,7 @@ from typing import Final
 
 from miz.catalogue.printing import readback
 
-from . import answers, labels, process_forms, rows, service_forms
+from . import answers, labels, process_forms, rows, running_heads, service_forms, vocabulary
 from .letters import Page, squashed
 from .readings import Found, Kind, NotAForm
 from .sources import Line, Source
@@ -25,6 +25,7 @@ _SERVICE: Final = re.compile(
     r"|درخواست|انتقال|معرفی|بررسی|اعلام|واگذاری|آموزش|پذیرش|تعیین|تشکیل|خدمت |فرایند |فرآیند )"
 )
 
+_BARE_TITLE: Final = re.compile(r"[\s\W\d_]*عنوان\s*[:：]\s*(?=\S)")
 _HEADING: Final = re.compile(r"(?:فرم )?شناسنامه[^:\n]{0,20}[:：]\s*(?=\S)")
 
 TITLE_GUESSED: Final = "برچسب عنوان پیدا نشد؛ سطر نخست فرم عنوان گرفته شد."
@@ -59,7 +60,7 @@ def read_forms(
 
 
 def _guessed(source: Source) -> list[Found]:
-    lines = answers.as_boxes(rows.divided(source.lines))
+    lines = answers.as_boxes(rows.divided(running_heads.without(source.lines)))
     return [form for part in _divided(lines) if (form := _read(part))]
 
 
@@ -116,7 +117,7 @@ def _titles(page: Page) -> list[_Start]:
     """Lines that begin with the label of a title."""
     starts: dict[int, _Start] = {}
     for kind, key in _TITLES.items():
-        for label in labels.catalogue(kind):
+        for label in vocabulary.catalogue(kind):
             if label.path == (key,):
                 for span in page.find(label.letters, glued=True):
                     line = page.line_at(span.start)
@@ -124,6 +125,9 @@ def _titles(page: Page) -> list[_Start]:
                     if labels.is_at_start(page, span.start):
                         title = squashed(page.text[span.end : bounds.end])
                         starts.setdefault(line, _Start(line, title))
+    for line, text in enumerate(one.text for one in page.lines):
+        if found := _BARE_TITLE.match(text):
+            starts.setdefault(line, _Start(line, squashed(text[found.end() :])))
     return [starts[line] for line in sorted(starts)]
 
 
@@ -132,7 +136,7 @@ def _told(page: Page) -> list[tuple[int, str]]:
     found = [
         (page.line_at(span.start), label.path[0])
         for kind in _TITLES
-        for label in labels.catalogue(kind)
+        for label in vocabulary.catalogue(kind)
         for span in page.find(label.letters, glued=True)
         if labels.is_at_start(page, span.start)
     ]
@@ -157,13 +161,13 @@ def _head_labels() -> set[str]:
     return {
         label.letters
         for kind in _TITLES
-        for label in labels.catalogue(kind)
+        for label in vocabulary.catalogue(kind)
         if label.path[0] in _RUNNING_HEADS
     }
 
 
 def _paths(page: Page, kind: Kind) -> set[tuple[str, ...]]:
-    return {anchor.path for anchor in labels.anchors(page, kind)} - {(labels.SECTION,)}
+    return {anchor.path for anchor in labels.anchors(page, kind)} - {(vocabulary.SECTION,)}
 
 
 def _read(lines: Sequence[Line]) -> Found | None:

@@ -20,6 +20,9 @@ from miz.lib.persian import for_matching
 _PROSE: Final = Path(__file__).with_name("prose.txt")
 FORMS: Final = (service.FORM, process.FORM)
 
+_PLURALS: Final = ("ها", "های", "هایی")
+_PLURAL: Final = re.compile("های?ی?$")
+_ENUMERATOR: Final = re.compile(r"^\s*[^\W\d_][)–-]\s+")  # «ک) …»
 _SHORTEST: Final = 4  # letters of a phrase that is looked for inside a line
 _WORD: Final = re.compile(r"[^\W_]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -68,12 +71,17 @@ def labels() -> tuple[str, ...]:
 
 
 def is_word(text: str) -> bool:
-    return for_matching(text) in _words()
+    return _is_known(for_matching(text))
+
+
+def _is_known(word: str) -> bool:
+    """Also in the plural: «شرکتهای» is known where «شرکت» is."""
+    return word in _words() or (word.endswith(_PLURALS) and _PLURAL.sub("", word) in _words())
 
 
 def known(text: str) -> int:
     """How many of the words are known."""
-    return sum(word in _words() for word in words(text))
+    return sum(map(_is_known, words(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +100,7 @@ def _folded(token: str) -> str:
 def share_known(text: str) -> float:
     """How many of the words are known, 0 to 1; of a text without words 0."""
     found = words(text)
-    return sum(word in _words() for word in found) / len(found) if found else 0.0
+    return sum(map(_is_known, found)) / len(found) if found else 0.0
 
 
 def score(text: str, opened: int = 0) -> float:
@@ -101,8 +109,9 @@ def score(text: str, opened: int = 0) -> float:
     Known words and their order, the order of letters in the unknown ones, brackets that close
     (`opened` stand open from the line before), and edges on which a line may begin and end.
     """
+    text = _ENUMERATOR.sub("", text)
     found = words(text)
-    strange = sum(_strangeness(word) for word in found if word not in _words())
+    strange = sum(_strangeness(word) for word in found if not _is_known(word))
     return _PAIR * order(text) - _UNKNOWN * strange - _edges(text) - _brackets(text, opened)
 
 
@@ -120,7 +129,7 @@ def order(text: str) -> float:
 def reading_of(texts: Iterable[str]) -> float:
     """How well whole lines read, a word: for choosing between extractors."""
     lines = list(texts)
-    known = sum(word in _words() for line in lines for word in words(line))
+    known = sum(_is_known(word) for line in lines for word in words(line))
     placed = sum(map(order, lines))
     return known + placed
 

@@ -23,6 +23,8 @@ _ONES: Final = {
 }  # fmt: skip
 _TIMES: Final = {"هزار": 1_000, "میلیون": 1_000_000, "میلیارد": 1_000_000_000}
 _TOMAN: Final = 10
+_TOMAN_WORDS: Final = frozenset(("تومان", "تومن"))
+_CURRENCY: Final = _TOMAN_WORDS | {"ریال"}
 _HALF: Final = Fraction(1, 2)
 _HALVES: Final = {
     "hour": (30, "minute"), "day": (12, "hour"), "month": (15, "day"), "year": (6, "month"),
@@ -41,6 +43,8 @@ _NONE_NEEDED: Final = re.compile(
 )
 _AS_NEEDED: Final = re.compile(r"به میزان نیاز|در صورت|حسب|بسته به|متفاوت")
 _FREE: Final = re.compile(r"رایگان|بدون هزینه|بلاعوض|مجانی|هزینه\w* ندارد|^ندارد$")
+_AT_ONCE: Final = re.compile(r"\b(?:آنی|در ?لحظه|همان لحظه|بلافاصله|بی ?درنگ)\b")
+_FEW: Final = 3  # words that tell a time and nothing else
 _GROUPS: Final = re.compile(r"(?<=\d)[,٬،./](?=\d\d\d(?!\d))")
 _WORD: Final = re.compile(r"[0-9]+(?:[./][0-9]+)?|[^\W\d_]+")
 _LEAST: Final = re.compile(r"حداقل|دست کم")
@@ -91,6 +95,8 @@ def duration(raw: str, hint: str = "") -> Duration:
         words
     )
     units = _units(words) or _units(_words(hint))
+    if not numbers and len(words) <= _FEW and _AT_ONCE.search(for_matching(raw)):
+        return Duration(0, "minute")
     if not units:
         return Duration(None, None, "واحد زمان در آن خوانده نشد.")
     if not numbers:
@@ -103,14 +109,16 @@ def duration(raw: str, hint: str = "") -> Duration:
     return Duration(value, unit, _RANGE if len(numbers) > 1 else None)
 
 
-def money(raw: str) -> Money:
-    """The highest sum that is told, in rial; 0 is free."""
+def money(raw: str, hint: str = "") -> Money:
+    """The highest sum that is told, in rial; 0 is free. `hint`: the label, which may say toman."""
     folded = for_matching(raw)
     words = _words(raw)
     numbers = [number.value for number in _numbers(words)]
     if not numbers:
         return Money(0) if _FREE.search(folded) else Money(None, "مبلغی در آن خوانده نشد.")
-    rial = int(max(numbers) * (_TOMAN if {"تومان", "تومن"} & set(words) else 1))
+    told = words if _CURRENCY & set(words) else _words(hint)
+    scale = next((_TIMES[word] for word in told if word in _TIMES and told is not words), 1)
+    rial = int(max(numbers) * scale * (_TOMAN if _TOMAN_WORDS & set(told) else 1))
     return Money(rial, _RANGE if len(numbers) > 1 else None)
 
 
@@ -153,6 +161,11 @@ def frequency(raw: str) -> Frequency:
         return Frequency(None, None, UNTOLD)
     times = int(numbers[0].value) if numbers else 1
     return Frequency(times, period, None if period else "دورهٔ تکرار خوانده نشد.")
+
+
+def period(label: str) -> str | None:
+    """The period that the words of a label tell: «آمار سالانه», «تعداد در ماه»."""
+    return frequency(label).period
 
 
 def _words(raw: str) -> list[str]:

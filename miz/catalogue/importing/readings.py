@@ -14,6 +14,7 @@ Kind = Literal["service", "process"]
 FORMS: dict[Kind, Form] = {"service": service.FORM, "process": process.FORM}
 STAGES = "stages"
 SURE = 0.8  # below it a person has to look
+NOT_FOUND = "در این فایل پیدا نشد."
 
 
 class NotAForm(Told):

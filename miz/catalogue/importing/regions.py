@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import labels, lexicon, values
-from .labels import SECTION, Anchor
+from .labels import Anchor
 from .letters import Page, Part, Span, squashed
-from .readings import Kind, Reading
+from .readings import NOT_FOUND, Kind, Reading
 from .sources import Line
+from .vocabulary import SECTION
 
-_NUMBER_OF_NEXT: Final = re.compile(r"(?:[\s|]|^)(?:\d\d?\s*[-–—.)]|[-–—]\d\d?)\s*$")
+_NUMBER_OF_NEXT: Final = re.compile(
+    rf"(?:(?:[\s|]|^)(?:(?:\d\d?\s*[-–—./]\s*)?\d\d?\s*[-–—.)ـ]|[-–—]\d\d?)"
+    rf"|\n[^\S\n]*(?:{values.ABJAD}\s*[-–—.)]|[*•●▪◾◦➢–—-]))\s*$"
+)
 _OTHER_LABEL: Final = re.compile(
     r"(?!نکته|توجه|تبصره|مثال|توضیح)[^:：\n،./\d]" + r"{2,30}[:：]\s*\S"
 )
 _GATHERED: Final = frozenset({("contact",), ("completed_by",)})
-ABSENT: Final = 0.6
+_ABSENT: Final = 0.6
 _DAMAGED_FROM: Final = 0.1  # of the lines; a file that is in order has none that were repaired
 _ONE_PIECE: Final = 2  # words that the extractor hardly ever parts
 DAMAGED: Final = "نوشته‌های این فایل پراکنده و جابه‌جا شده است؛ درستی این متن را با اصل فرم بسنجید."
@@ -59,7 +63,15 @@ class Regions:
         regions = self._found.get(path, [])
         if path in _GATHERED:
             return [part for region in regions for part in region.parts]
-        return next((region.parts for region in regions if _has_words(region.parts)), [])
+        return _telling(regions).parts if regions else []
+
+    def label(self, *path: str) -> str:
+        """The label of a field as the form words it, with what brackets add."""
+        regions = self._found.get(path)
+        if not regions:
+            return ""
+        anchor = _telling(regions).anchor
+        return self.page.text[anchor.span.start : anchor.end]
 
     def hint(self, *path: str) -> str:
         return next((region.hint for region in self._found.get(path, [])), "")
@@ -68,8 +80,8 @@ class Regions:
         """A reading of `value` that is as sure as its label and its lines are."""
         regions = self._found.get(path)
         if not regions:
-            return Reading(value, confidence=ABSENT)
-        anchor = regions[0].anchor
+            return Reading(value, confidence=_ABSENT, reason=NOT_FOUND)
+        anchor = _telling(regions).anchor
         first = parts[0].line.place if parts else self.page.place_at(anchor.span.start)
         reading = Reading(value, values.raw(parts), first, anchor.confidence)
         self._doubt(reading, anchor, parts)
@@ -109,6 +121,11 @@ class Regions:
 
 def _is_repaired(line: Line) -> bool:
     return squashed(line.text) != squashed(line.raw)
+
+
+def _telling(regions: Sequence[Region]) -> Region:
+    """The first region that has words; the first of all when none has."""
+    return next((region for region in regions if _has_words(region.parts)), regions[0])
 
 
 def _has_words(parts: Sequence[Part]) -> bool:

@@ -39,6 +39,7 @@ _DIVIDERS: Final = re.compile(r"([\u2190-\u2bff|\t\uf000-\uf0ff]|(?<![^\W_])[Ro]
 _MARKED: Final = re.compile(r"^([.:!]*)(.*?)([.:!]*)$", re.DOTALL)
 _GLUED_NUMBER: Final = re.compile(r"^\s*([^\d:]+?)\s+(\d+)([^\W\d_A-Za-z][^\d:]*?)\s*$")
 
+_TURNED_LIGATURE: Final = re.compile(r"[^\W\d_]+ال[^\W\d_]*")
 _LETTERS_TOGETHER: Final = re.compile(r"[^\W\d_]+")
 _WORD_AT_END: Final = re.compile(r"[^\W\d_]+$")
 _WORD_AT_START: Final = re.compile(r"^[^\W\d_]+")
@@ -59,7 +60,7 @@ Remedy = Callable[[str], str]
 
 def lines(texts: Sequence[str]) -> list[str]:
     """Each line repaired where that reads better, else only its letters stored."""
-    stored = [letters(text) for text in texts]
+    stored = [ligatures_turned(letters(text)) for text in texts]
     read = _with_neighbours(stored, _in_order(stored))
     read = [_phrases_joined(text) for text in read]
     if turned.is_turned(read):
@@ -109,6 +110,18 @@ def letters(text: str) -> str:
     """Persian ی and ک, plain letters for presentation forms, no invisible marks but ZWNJ."""
     plain = _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", plain)).translate(_LETTERS)
+
+
+def ligatures_turned(text: str) -> str:
+    """«اطالعات» becomes «اطلاعات»: the sign for «لا» came out with its letters in reverse."""
+    return _TURNED_LIGATURE.sub(_ligature, text)
+
+
+def _ligature(found: re.Match[str]) -> str:
+    word = found[0]
+    cuts = (at.start() for at in re.finditer("ال", word) if not lexicon.is_word(word))
+    read = (f"{word[:at]}لا{word[at + 2 :]}" for at in cuts)
+    return next(filter(lexicon.is_word, read), word)
 
 
 def mirrored(text: str) -> str:

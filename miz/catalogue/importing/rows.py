@@ -20,7 +20,7 @@ def divided(lines: Sequence[Line]) -> list[Line]:
 
 
 def _cells(line: Line, number: int, lines: Sequence[Line]) -> Iterator[Line]:
-    separator = _separator(line)
+    separator = _separator(number, lines)
     if separator is None:
         yield line
         return
@@ -35,16 +35,23 @@ def _cells(line: Line, number: int, lines: Sequence[Line]) -> Iterator[Line]:
             yield Line(text, place, text if is_as_it_stood else line.raw)
 
 
-def _separator(line: Line) -> re.Pattern[str] | None:
+def _separator(number: int, lines: Sequence[Line]) -> re.Pattern[str] | None:
+    """What divides the cells of a line; one bar does where the line above or below has bars too."""
+    line = lines[number]
     if line.place.table:
         return None
-    if line.text.count("|") > 1:
+    beside = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+    if _bars(line) > 1 or (_bars(line) and any(map(_bars, beside))):
         return _BARS
     return _TABS if "\t" in line.text.strip() else None
 
 
+def _bars(line: Line) -> int:
+    return 0 if line.place.table else line.text.count("|")
+
+
 def _first_of_block(number: int, lines: Sequence[Line]) -> int:
     """The first row of the rows that stand together; its number tells tables apart."""
-    while number > 0 and _separator(lines[number - 1]):
+    while number > 0 and _separator(number - 1, lines):
         number -= 1
     return number

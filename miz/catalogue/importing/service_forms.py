@@ -74,7 +74,7 @@ def _code(fields: Fields, field: Field) -> Reading:
 
 
 def _count(fields: Fields, field: Field) -> Reading:
-    parts = fields.regions.parts(field.key)
+    parts = fields.regions.parts(field.key) or fields.regions.parts("recipients_period")
     raw = _without_blank_form(_RECIPIENTS_IN.sub(" ", _joined(parts)), PERIODS)
     raw = None if raw in _COUNTED else raw
     value = quantities.count(raw) if raw else None
@@ -94,8 +94,9 @@ def _count_period(fields: Fields, field: Field) -> Reading:
     if fields.lost and len(read.hits) == 1:  # said in words, where no box was printed
         read.values |= {read.hits[0].key: True}
         read.reason = None
-    reading = fields.regions.reading(("recipients_count",), chosen(read.values), parts)
-    if read.reason:
+    label = quantities.period(fields.regions.label("recipients_count"))
+    reading = fields.regions.reading(("recipients_count",), chosen(read.values) or label, parts)
+    if read.reason and not label:
         reading.doubt(read.confidence, read.reason)
     return reading
 

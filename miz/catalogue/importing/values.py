@@ -21,13 +21,15 @@ _FURNITURE: Final = re.compile(
     r"|تاریخ (?:آخرین )?(?:به روز رسانی|بروزرسانی|به‌روزرسانی)"
     r"|آخرین (?:به ?روز ?رسانی|به‌روزرسانی|بروزرسانی)|صفحه اصلی|نقشه سایت|نظرات کاربران|تعداد مشاهده"
     r"|فرم شناسنامه خدمت|بسمه تعالی|شناسنامه فرایند|ضمیمه\s*\d|صفحه\s*\d+"
-    r"|در خانه‌?هایی که نشان پرسش|صفح[هٔۀ]+\s*\d+ از|پیش‌?نویس، منتشر)"
+    r"|در خانه[ \u200c]?هایی که نشان پرسش|صفح[هٔۀ]+\s*\d+ از|پیش‌?نویس، منتشر)"
 )
 NUMBER: Final = re.compile(r"^\s*\(?(?:\d\d?-)?\d\d?\s*[-–—.)ـ]\s*(?!\d)")
 _BULLET: Final = re.compile(r"^\s*(?:[-–—•●▪■◾◦*○\u27a2\uf0b7\uf0d8]|o(?=\s))\s*")
 _INLINE_NUMBER: Final = re.compile(r"(?:(?<=^)|(?<=[\s\u00a0،؛.]))\d\d?\s?[-–—.)]\s*(?=[^\W\d_])")
-_LETTERED: Final = re.compile(r"^\s*(?:الف|ب|پ|ت|ج|د|ه)\s?[-–—.)]\s*")
+ABJAD: Final = "(?:الف|[بپتجچدهوزحطیکلمنسعف])"  # letters that number a list
+_LETTERED: Final = re.compile(rf"^\s*{ABJAD}\s?[-–—.)]\s*")
 _DASHES: Final = re.compile(r"(?<=\s)[-–—](?=[^\d])|[-–—](?=\s)")
+_GLUED_DASHES: Final = re.compile(r"(?<=[^\W\d_])[-–—](?=[^\W\d_])")
 _COMMAS: Final = re.compile(r"[،؛]|,(?!\d)")
 _SEMICOLONS: Final = re.compile(r"؛|;")
 _SLASHES: Final = re.compile(r"(?<=\s)/(?=\s)")
@@ -122,6 +124,8 @@ def entries(parts: Sequence[Part], *, commas: bool) -> list[str]:
         named = _split(pieces[0], _COMMAS) if commas else []
         slashed = _split(pieces[0], _SLASHES)
         pieces = named if _are_names(named) else _split(pieces[0], _SEMICOLONS)
+        glued = _split(pieces[0], _GLUED_DASHES) if commas and len(pieces) == 1 else []
+        pieces = glued if len(glued) > 2 else pieces
         pieces = slashed if len(slashed) > 2 and len(pieces) == 1 else pieces
     found = (clean(piece) for piece in pieces)
     return [words for words in found if words]

@@ -159,16 +159,18 @@ def _items(lines: Lines) -> Iterator[str]:
 
 
 def _frequency(field: Field, lines: Lines) -> Record:
+    """Words that stand alone come first; a first line of boxes has the words before them."""
     _, once, times, period = parts(field)
     words: list[str] = []
     value: dict[str, Any] = {once.key: None, times.key: None, period.key: None}
     often = f"{times.label} {period.label}:"
-    for line in lines:
+    for at, line in enumerate(lines):
         number, found, boxes = line.partition(often)
         label = [label for _, label in _boxes(line)]
         if found and boxes.strip().startswith(("☑", "☐")):
             value[times.key] = _number(number)
             value[period.key] = answer(period, [boxes.strip()])
+            words += [line.removesuffix(f":{boxes}")] if at == 0 else []
         elif label == [once.label]:
             value[once.key] = answer(once, [line])
         else:

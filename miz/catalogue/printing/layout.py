@@ -154,13 +154,19 @@ def _lines(section: Section, field: Field, record: Record) -> tuple[Line, ...]:
 
 
 def _frequency(field: Field, value: Record) -> Iterator[Line]:
-    """«یکبار برای همیشه» or «۳ بار در: ماه فصل سال», after other words when the form has some."""
+    """«یکبار برای همیشه» and «۳ بار در: ماه فصل سال» under the words of the form.
+
+    Where the words are «۳ بار در» themselves, that line stands first and says them for both.
+    """
     _, once, times, period = parts(field)
-    number = value.get(times.key)
+    number, words = value.get(times.key), value.get(RAW) or ""
     often = f"{'……' if number is None else digits.to_persian(number)} {times.label} {period.label}"
-    yield from plain(value.get(RAW) or "")
-    yield (Box(Mark.of(value.get(once.key)), once.label),)
-    yield (*labelled(often, None), *answer(period, value.get(period.key))[0])
+    is_said = digits.to_persian(words) == often
+    lines = [
+        (Box(Mark.of(value.get(once.key)), once.label),),
+        (*labelled(words if is_said else often, None), *answer(period, value.get(period.key))[0]),
+    ]
+    yield from reversed(lines) if is_said else (*plain(words), *lines)
 
 
 def _group(fields: tuple[Field, ...], value: Record, width: int) -> Iterator[Row]:

@@ -6,3 +6,5 @@ WSDL = Path(__file__).parent / "estelam.wsdl"
 NAMESPACE = "urn:miz:civil-registry"
 OPERATION = "getEstelam3"
 RESPONSE = f"{{{NAMESPACE}}}{OPERATION}Response"
+# Where the WSDL says the service is: nowhere.
+ADDRESS = b"https://registry.invalid/estelam"

@@ -17,7 +17,7 @@ from miz.connectors.sandbox.switches import System
 from miz.connectors.soap import SOAP, read
 from miz.lib import national_code
 
-from .estelam import NAMESPACE, OPERATION, WSDL
+from .estelam import ADDRESS, NAMESPACE, OPERATION, WSDL
 from .person import birth_date_number
 
 NOT_FOUND = "اطلاعات منطبق نیست"
@@ -76,9 +76,15 @@ def _matched(person: SandboxPerson | None, birth_date: object) -> dict[str, Any]
 @faulty(System.CIVIL_REGISTRY)
 def estelam(request: HttpRequest) -> HttpResponseBase:
     if request.method == "GET":
-        return HttpResponse(WSDL.read_bytes(), content_type="text/xml; charset=utf-8")
+        return HttpResponse(wsdl(request), content_type="text/xml; charset=utf-8")
     status, content = estelam_answer(request.body)
     return HttpResponse(content, status=status, content_type="text/xml; charset=utf-8")
+
+
+def wsdl(request: HttpRequest) -> bytes:
+    """The description with the address it was fetched from, so that any client can go on."""
+    here = request.build_absolute_uri(request.path)
+    return WSDL.read_bytes().replace(ADDRESS, here.encode())
 
 
 def estelam_answer(document: bytes) -> tuple[int, bytes]:

@@ -15,9 +15,12 @@ from django.utils import timezone
 
 from miz.connectors.sandbox import switches
 from miz.connectors.sandbox.inbox import Inbox
-from miz.connectors.sandbox.switches import Fault, System
+from miz.connectors.sandbox.switches import LONGEST_DELAY, Fault, System
 
 LARGEST = 1024 * 1024
+ACCEPTED = "250 accepted, and kept for its reader in the inbox of the sandbox"
+# What a proxy says whose mail server is being worked on.
+WEB_PAGE = "<!doctype html><title>Maintenance</title><p>We are back soon.</p>"
 UNKNOWN_DOMAIN = "@refused.invalid"
 
 
@@ -62,10 +65,16 @@ class Sink:
             return "451 try again later"
         elif fault is Fault.CUT_BEFORE:
             return _hang_up(server)
+        elif fault is Fault.WRONG_TYPE:
+            return WEB_PAGE
+        elif fault is Fault.DRIP:
+            await _drip(server, ACCEPTED[:-1])
         inbox.add(_read(envelope))
         if fault is Fault.CUT_AFTER:
             return _hang_up(server)
-        return "who knows" if fault is Fault.MALFORMED else "250 accepted"
+        if fault is Fault.DRIP:
+            return ACCEPTED[-1]
+        return "who knows" if fault is Fault.MALFORMED else ACCEPTED
 
 
 def start(port: int) -> Controller:
@@ -79,6 +88,15 @@ def _hang_up(server: SMTP) -> str:
     if isinstance(server.transport, asyncio.Transport):
         server.transport.abort()
     return "421 closing"
+
+
+async def _drip(server: SMTP, words: str) -> None:
+    """Says it byte by byte: no wait is long, all of them outlast everybody's patience. Whoever
+    hangs up meanwhile ends this task, and has not handed the letter over."""
+    for drop in words.encode():
+        await asyncio.sleep(LONGEST_DELAY / len(words))
+        if isinstance(server.transport, asyncio.Transport):
+            server.transport.write(bytes([drop]))
 
 
 def _read(envelope: Envelope) -> Mail:

@@ -1,9 +1,6 @@
 """Pages of the sandbox for what is not online: the banks' files and the ministry's letters."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from miz.connectors.agent_banks import sandbox as agent_banks
@@ -11,7 +8,7 @@ from miz.connectors.agent_banks.banks import NAMES
 from miz.connectors.agent_banks.made import LABELS
 from miz.connectors.foreign_ministry import sandbox as foreign_ministry
 
-from .views import POLICY
+from .pages import page
 
 VERDICTS = {"": "در انتظار رسید", "taken": "پذیرفته شد", "refused": "برگردانده شد"}
 
@@ -32,7 +29,7 @@ def batches(request: HttpRequest) -> HttpResponse:
         for file in agent_banks.shelf.newest()
     ]
     context = {"rows": rows, "error": error, "banks": NAMES, "troubles": LABELS}
-    return _page(request, "batches", **context)
+    return page(request, "batches", **context)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -52,7 +49,7 @@ def batches_json(request: HttpRequest) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     received = foreign_ministry.received()
     rows = [{"name": name, "number": foreign_ministry.number(name)} for name in received]
-    return _page(request, "letters", rows=rows)
+    return page(request, "letters", rows=rows)
 
 
 @require_GET
@@ -63,12 +60,4 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponse(status=404)
     response = HttpResponse(scan, content_type="image/png")
     response["Content-Disposition"] = 'attachment; filename="answer.png"'
-    return response
-
-
-def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-    context["refresh"] = "refresh" in request.GET
-    response = render(request, f"sandbox/{name}.html", context)
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
     return response

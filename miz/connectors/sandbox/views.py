@@ -13,25 +13,24 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from miz.connectors.mail import sandbox as mail
 from miz.connectors.sms_gateway import sandbox as sms_gateway
 
 from . import population, switches
+from .pages import page
 
 SHOWN_PEOPLE = 50
 SHOWN_DEAD = 3
 SHOWN_FOREIGNERS = 10
 SHOWN_MESSAGES = 200
 CSS = (Path(__file__).parent / "sandbox.css").read_bytes()
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return _page(request, "home", desk=settings.BASE_URL)
+    return page(request, "home", desk=settings.BASE_URL)
 
 
 @require_GET
@@ -49,17 +48,17 @@ def people(request: HttpRequest) -> HttpResponse:
     living = population.demo_people(SHOWN_PEOPLE)
     foreigners = population.foreigners(SHOWN_FOREIGNERS)
     dead = population.dead_people(SHOWN_DEAD)
-    return _page(request, "people", people=living, foreigners=foreigners, dead=dead)
+    return page(request, "people", people=living, foreigners=foreigners, dead=dead)
 
 
 @require_GET
 def sms(request: HttpRequest) -> HttpResponse:
-    return _page(request, "sms", messages=sms_gateway.inbox.newest()[:SHOWN_MESSAGES])
+    return page(request, "sms", messages=sms_gateway.inbox.newest()[:SHOWN_MESSAGES])
 
 
 @require_GET
 def mails(request: HttpRequest) -> HttpResponse:
-    return _page(request, "mail", messages=mail.inbox.newest()[:SHOWN_MESSAGES])
+    return page(request, "mail", messages=mail.inbox.newest()[:SHOWN_MESSAGES])
 
 
 @require_GET
@@ -86,7 +85,7 @@ def empty(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def set_switches(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
-        return _page(request, "switches", rows=_switch_rows())
+        return page(request, "switches", rows=_switch_rows())
     as_json = request.content_type == "application/json"
     try:
         switches.set_all(json.loads(request.body) if as_json else _typed(request))
@@ -121,11 +120,3 @@ def _share_rows(switch: switches.Switch) -> list[dict[str, str]]:
         {"fault": f, "label": switches.LABELS[f], "value": f"{switch.shares.get(f, 0):g}"}
         for f in switches.Fault
     ]
-
-
-def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-    context["refresh"] = "refresh" in request.GET
-    response = render(request, f"sandbox/{name}.html", context)
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

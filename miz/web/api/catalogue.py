@@ -1,6 +1,5 @@
 """The whole catalogue: what it is (DCAT-AP), and its downloads."""
 
-import hashlib
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -8,8 +7,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
 
-from miz.catalogue import queries
-from miz.catalogue.exports import cpsv, dcat, entries, plain, rdf, tables
+from miz.catalogue.exports import dcat, downloads, entries, rdf
 
 from . import schemas
 from .negotiation import choose, conditional, document
@@ -18,6 +16,7 @@ from .services import READ, SYNTAXES
 
 router = Router()
 
+RETRY_SECONDS = 10  # in which ten thousand services have been drawn up
 MEDIA_TYPES = {each.ending: each.media_type for each in dcat.DOWNLOADS}
 
 
@@ -40,8 +39,10 @@ def show_catalogue(request: HttpRequest) -> HttpResponseBase:
 @router.api_operation(
     READ,
     "catalogue.{ending}",
-    response={200: None, 304: None, 404: schemas.ProblemDocument},
+    response={200: None, 304: None, **dict.fromkeys((404, 503), schemas.ProblemDocument)},
     summary="All published services in one file: json, csv, jsonld (CPSV-AP), ttl (CPSV-AP)",
+    description="Drawn up by the first who asks after something was published. Meanwhile others "
+    "get the file before; while there is none, 503 with `Retry-After`.",
     openapi_extra={"responses": {200: {"content": schemas.texts(MEDIA_TYPES.values())}}},
 )
 def download(request: HttpRequest, ending: str) -> HttpResponseBase:
@@ -49,30 +50,16 @@ def download(request: HttpRequest, ending: str) -> HttpResponseBase:
     if media_type is None:
         raise Problem(404, "format_not_found", "فهرست خدمات به این قالب در دست نیست.")
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    # A HEAD asks for what stands in the headers; nothing is drawn up for it.
-    content = _pieces(ending) if request.method == "GET" else iter(())
+    state, content = _told(ending) if request.method == "GET" else (downloads.state(), iter(()))
     response = StreamingHttpResponse(content, content_type=f"{media_type}{charset}")
     response.headers["Content-Disposition"] = f'attachment; filename="services.{ending}"'
-    return conditional(request, response, _state(), entries.modified())
+    return conditional(request, response, state, entries.modified())
 
 
-def _state() -> str:
-    """Changes whenever a service or what its agency is called does; costs no form to be read."""
-    rows = queries.published_services().values_list(
-        "slug", "version_id", "organisation__name", "organisation__parent_name",
-        "organisation__portal_url",
-    )  # fmt: skip
-    digest = hashlib.sha256(settings.BASE_URL.encode())
-    for row in rows:
-        digest.update(repr(row).encode())
-    return digest.hexdigest()
-
-
-def _pieces(ending: str) -> Iterator[str]:
-    base = settings.BASE_URL
-    if ending == "json":
-        return plain.write(entries.published(), base)
-    if ending == "csv":
-        return tables.write(entries.published())
-    nodes = cpsv.catalogue(entries.published(), base, entries.slugs_by_code())
-    return rdf.write(nodes, SYNTAXES[MEDIA_TYPES[ending]])
+def _told(ending: str) -> tuple[str, Iterator[bytes]]:
+    """The state and the content; a HEAD asks for headers alone, so nothing is drawn up for it."""
+    found = downloads.newest(ending)
+    if found is None:
+        wait = {"Retry-After": str(RETRY_SECONDS)}
+        raise Problem(503, "being_drawn", "این پرونده در حال آماده‌سازی است.", headers=wait)
+    return found.state, found.pieces()

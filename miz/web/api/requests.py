@@ -217,7 +217,9 @@ def track(request: HttpRequest) -> dict[str, Any]:
         for name, subject in misses:
             quotas.spend(name, subject)
         detail = "درخواستی با این کد ملی و کد پیگیری یافت نشد."
-        raise Problem(404, "case_not_found", detail)
+        slip = identities.slip(identities.clean(codes[0]))
+        errors = [FieldError("national_code", "length", slip)] if slip else []
+        raise Problem(404, "case_not_found", detail, errors)
     looks.told(by=_asker(request), subject=f"case:{case.pk}", door=Door.API)
     return _tracked(case)
 

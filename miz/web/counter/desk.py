@@ -4,18 +4,16 @@ Nothing is written in anybody's name before the code that came to the own mobile
 operator sends and hands over the receipt; what becomes of the request is not to be seen here.
 """
 
-import datetime
 from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from miz.accounts import errors, quotas
+from miz.accounts.days import today
 from miz.accounts.errors import QuotaExceeded
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
@@ -32,12 +30,8 @@ from miz.connectors.errors import ConnectorError
 from miz.lib import jalali, phones
 from miz.web.shared import drafts, receipts
 from miz.web.shared import identity as identities
-from miz.web.shared.request_forms import (
-    DetailsForm,
-    IdentityForm,
-    MainTopicForm,
-    attachment_rows,
-)
+from miz.web.shared.details import Details
+from miz.web.shared.request_forms import IdentityForm, MainTopicForm
 
 from .forms import ConsentForm, MobileForm, PresentContactForm
 from .models import CounterDraft
@@ -95,9 +89,8 @@ def home(request: HttpRequest, user: User) -> HttpResponse:
 
 def _filed_today(user: User) -> list[Case]:
     """What this office sent since midnight: what its list shows, and nothing more is read."""
-    now = jalali.in_tehran(timezone.now())
-    midnight = datetime.datetime.combine(now.date(), datetime.time(), jalali.TEHRAN)
-    ours = Case.objects.filter(consent__office=user.unit_id, consent__given_at__gte=midnight)
+    since = jalali.midnight(today())
+    ours = Case.objects.filter(consent__office=user.unit_id, consent__given_at__gte=since)
     shown = ours.only("tracking_code", "given_name", "family_name", "submitted_at")
     return list(shown.order_by("-submitted_at"))
 
@@ -134,25 +127,11 @@ def _person(
 
 def _ask_registry(user: User, form: IdentityForm, draft: CounterDraft) -> bool:
     """Fills the draft with the registry's words, or the form with what went wrong."""
-    code = form.cleaned_data["national_code"]
-    try:
-        quotas.spend_all(
-            ("identity_by_operator", str(user.pk)),
-            ("identity_by_person", code),
-        )
-        person = identities.living_person(code, form.cleaned_data["birth_date"])
-    except identities.IdentityRefused as refusal:
-        for field, mistake in refusal.fields.items():
-            form.add_error(field, ValidationError(str(refusal), code=mistake))
-        if not refusal.fields:
-            _tell(form, refusal)
-        return False
-    except QuotaExceeded as error:
-        _tell(form, error)
-        return False
-    draft.data["identity"] = drafts.identity_part(form.cleaned_data, person)
-    draft.save()
-    return True
+    person = identities.typed_person(form, asker=("identity_by_operator", str(user.pk)))
+    if person:
+        draft.data["identity"] = drafts.identity_part(form.cleaned_data, person)
+        draft.save()
+    return person is not None
 
 
 @step("consent")
@@ -193,7 +172,7 @@ def _send_code(
     except NotRepresented as error:
         form.add_error("mobile", ValidationError(str(error), code="not_own"))
     except QuotaExceeded as error:
-        _tell(form, error)
+        form.add_error(None, ValidationError(str(error), code="quota"))
     except ConnectorError:
         form.add_error(None, ValidationError(SILENT, code="unavailable"))
     else:
@@ -255,29 +234,14 @@ def _forget_other_topic(draft: CounterDraft, service: PublishedService) -> None:
 def details(
     request: HttpRequest, user: User, draft: CounterDraft, service: PublishedService
 ) -> HttpResponse:
-    posted = request.method == "POST"
-    data, files = (request.POST, request.FILES) if posted else (None, None)
-    main_topic = draft.get("contact")["main_topic"]
-    form = DetailsForm(data, initial=draft.get("details"), service=service, main_topic=main_topic)
-    rows = attachment_rows(data, files)
-    if posted:
-        draft.keep_typed("details", [form], request.POST)
-        drafts.keep_files(draft, rows)
-        if remove := request.POST.get("remove"):
-            drafts.drop_file(draft, remove)
+    told = Details(request, draft, service, draft.get("contact")["main_topic"])
+    if request.method == "POST":
+        if told.keep():
             return redirect("counter:details")
-        right = [part.is_valid() for part in (form, *rows)]
-        if all(right):
-            draft.put("details", {**form.cleaned_data, "done": True})
+        if told.is_valid():
+            told.finish()
             return redirect("counter:check")
-    context = {
-        "form": form,
-        "rows": drafts.rows_to_show(rows, draft),
-        "main_topic": service.main_topics[main_topic],
-        "kept": drafts.kept_files(draft),
-        "has_errors": any(part.errors for part in (form, *rows) if part.is_bound),
-    }
-    return _page(request, "details", service, context)
+    return _page(request, "details", service, told.context())
 
 
 @step("check")
@@ -347,10 +311,6 @@ def cancel(request: HttpRequest, user: User) -> HttpResponse:
 
 
 # --- pieces
-
-
-def _tell(form: Form, error: Exception) -> None:
-    form.add_error(None, ValidationError(str(error), code="refused"))
 
 
 def _page(

@@ -13,9 +13,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from miz.accounts.days import today
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.audit import actions as audit
@@ -36,6 +36,8 @@ HEAD = ("زمان", "تاریخ", "چه کسی", "گروه", "رویداد", "ن
 MORE = "رویدادهای بیشتری هست؛ روزهای کمتری برگزینید."
 KINDS = {"staff": "همکاران", "citizen": "متقاضیان", "machine": "سامانه‌های دیگر", "system": "سامانه"}
 SUBJECTS = {"case": "درخواست", "user": "همکار", "notice": "اطلاعیه", "draft": "پیش‌نویس"}
+# What is one of its kind and has no number.
+WHOLE = {"audit:log": "دفتر رویدادها", "cases:search": "درخواست‌ها"}
 OF_STAFF = {
     "staff.login": "وارد شد",
     "staff.logout": "بیرون رفت",
@@ -66,6 +68,7 @@ OF_STAFF = {
     "draft.send_back": "پیش‌نویسی را به طراح بازگرداند",
     "draft.approve": "پیش‌نویسی را تأیید کرد",
     "draft.publish": "پیش‌نویسی را منتشر کرد",
+    "draft.set_aside": "فرمی را که خدمت آن پیش‌نویس باز داشت نگه داشت",
     "draft.discard": "پیش‌نویسی را کنار گذاشت",
     "service.publish": "خدمتی را منتشر کرد",
     "service.withdraw": "خدمتی را برداشت",
@@ -207,7 +210,7 @@ def export(request: HttpRequest, user: User) -> HttpResponse:
         _lines(dataclasses.replace(form.wanted(), before=None)),
         content_type="text/csv; charset=utf-8",
     )
-    day = jalali.to_iso(jalali.in_tehran(timezone.now()).date())
+    day = jalali.to_iso(today())
     response["Content-Disposition"] = f'attachment; filename="audit-{day}.csv"'
     return response  # type: ignore[return-value]  # streamed; the door passes it on as it is
 
@@ -251,7 +254,9 @@ def told(event: Event) -> dict[str, Any]:
         "kind": KINDS.get(event.actor_kind, event.actor_kind),
         "what": WORDS.get(event.action, ""),
         "action": event.action,
-        "about": f"{SUBJECTS[kind]} {digits.to_persian(number)}" if kind in SUBJECTS else "",
+        "about": f"{SUBJECTS[kind]} {digits.to_persian(number)}"
+        if kind in SUBJECTS
+        else WHOLE.get(event.subject, ""),
         "subject": event.subject,
         "reason": "" if of_case else event.reason,
         "sealed": event.position is not None,
@@ -259,10 +264,7 @@ def told(event: Event) -> dict[str, Any]:
 
 
 def _midnight(day: datetime.date | None, later: int) -> datetime.datetime | None:
-    if day is None:
-        return None
-    day += datetime.timedelta(days=later)
-    return datetime.datetime.combine(day, datetime.time(), jalali.TEHRAN)
+    return jalali.midnight(day + datetime.timedelta(days=later)) if day else None
 
 
 def _of_others(reader: User) -> list[str]:

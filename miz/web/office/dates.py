@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from miz.accounts.days import today as today
 from miz.lib import digits, jalali
 from miz.web.shared.fields import LTR
 
@@ -72,10 +73,6 @@ class DatesForm(forms.Form):
             self.add_error(f"{name}_time", wrong)
             return None
         return datetime.time(int(found[1]), int(found[2] or 0))
-
-
-def today() -> datetime.date:
-    return datetime.datetime.now(tz=jalali.TEHRAN).date()
 
 
 def _field(name: str, label: str, css: str) -> forms.CharField:

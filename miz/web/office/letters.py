@@ -2,7 +2,6 @@
 requests. An administrator sees numbers and days, never what was written about whom.
 """
 
-import datetime
 import re
 from dataclasses import dataclass
 from functools import wraps
@@ -13,9 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from miz.accounts.days import today
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
 from miz.audit import actions as audit
@@ -28,7 +27,7 @@ from miz.connectors.batch_models import Letter, LetterFile
 from miz.connectors.foreign_ministry import client as foreign_ministry
 from miz.connectors.letters import Answered, LetterRefused
 from miz.documents.responses import attachment_response
-from miz.lib import digits, jalali
+from miz.lib import digits
 
 from .exchanges import overseer
 from .letter_forms import AnswerForm, LetterForm
@@ -178,9 +177,4 @@ def _own(user: User, pk: int) -> Letter:
 
 
 def _row(letter: Letter) -> Row:
-    today = _today()
-    return Row(letter, late=letter.answered_at is None and letter.expected_on < today)
-
-
-def _today() -> datetime.date:
-    return jalali.in_tehran(timezone.now()).date()
+    return Row(letter, late=letter.answered_at is None and letter.expected_on < today())

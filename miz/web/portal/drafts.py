@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from miz.web.shared import drafts
-from miz.web.shared.drafts import drop_file, keep_files
+from miz.web.shared.drafts import keep_files
 
 from .models import LIFE, Draft, DraftFile
 
-__all__ = ["cookie", "drop_file", "find", "forget_lapsed", "keep_files", "remember"]
+__all__ = ["cookie", "find", "forget_lapsed", "keep_files", "remember"]
 
 # A quoted cookie can bring any byte, NUL too, which the database refuses with an error.
 KEY = re.compile("[A-Za-z0-9_-]{32}")

@@ -183,19 +183,8 @@ def request_page(request: HttpRequest, session: CitizenSession, code: str) -> Ht
 
 def _person(request: HttpRequest, form: Form) -> Person | None:
     """Who was typed, in the words of the registry; else the form tells why not."""
-    code, birth_date = form.cleaned_data["national_code"], form.cleaned_data["birth_date"]
-    try:
-        quotas.spend_all(
-            ("identity_by_address", client_address(request)),
-            ("identity_by_person", code),
-        )
-        return identities.living_person(code, birth_date)
-    except identities.IdentityRefused as refusal:
-        for field, mistake in refusal.fields.items() or {None: refusal.code}.items():
-            form.add_error(field, ValidationError(str(refusal), code=mistake))
-    except QuotaExceeded as error:
-        form.add_error(None, ValidationError(str(error), code="quota"))
-    return None
+    asker = ("identity_by_address", client_address(request))
+    return identities.typed_person(form, asker=asker)
 
 
 def _page(

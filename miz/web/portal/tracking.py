@@ -26,6 +26,7 @@ from miz.cases.errors import CaseError
 from miz.cases.looks import BY_CODES, Door
 from miz.cases.models import Case, Entry
 from miz.cases.opening import NewAttachment
+from miz.citizens import identities
 from miz.citizens.identities import Identity
 from miz.documents.responses import attachment_response
 from miz.lib import phones
@@ -123,6 +124,8 @@ def _look_up(request: HttpRequest, form: TrackForm) -> Case | None:
         case = queries.by_codes(who.code, form.cleaned_data["tracking_code"])
         if case:
             return case
+        if slip := identities.slip(who):
+            form.add_error("national_code", ValidationError(slip, code="length"))
         form.add_error("tracking_code", ValidationError(NOT_FOUND, code="not_found"))
         for name, subject in misses:
             quotas.spend(name, subject)
@@ -187,7 +190,9 @@ def _content(case: Case) -> dict[str, object]:
 @visiting
 def code(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = CodeForm(request.POST if "check" in request.POST else None)
-    context = {"form": form, "mobile": phones.mask_mobile(visit.case.mobile), "sent": False}
+    another = visit.case.representation_id is not None
+    mobile = phones.mask_mobile(visit.case.mobile)
+    context = {"form": form, "mobile": mobile, "another": another, "sent": False}
     try:
         if "send" in request.POST:
             codes.send(case=visit.case)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,21 +26,19 @@ from miz.web.shared import identity as identities
 from miz.web.shared import receipts
 from miz.web.shared.addresses import client_address
 from miz.web.shared.citizens import citizen_of
+from miz.web.shared.details import Details
 from miz.web.shared.drafts import (
     answers,
     gender,
     identity_of,
     identity_part,
     new_request,
-    rows_to_show,
 )
 from miz.web.shared.request_forms import (
-    DetailsForm,
     IdentityForm,
     MainTopicForm,
     RobotCheckForm,
     asked_for,
-    attachment_rows,
 )
 
 from . import drafts
@@ -58,7 +55,6 @@ TITLES = {
 PAGES = ["identity", "contact", "topic", "details", "check"]
 PAGE_TITLES = ["مشخصات شما", "راه‌های تماس", "موضوع", "شرح", "بازبینی"]
 ROBOT_LIFE = datetime.timedelta(minutes=30)
-KEPT = "نوشته‌های شما حفظ شده است."
 
 View = Callable[..., HttpResponse]
 
@@ -111,30 +107,12 @@ def identity(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _ask_registry(request: HttpRequest, form: IdentityForm, draft: Draft) -> bool:
     """Fills the draft with the registry's words, or the form with what went wrong."""
-    code, birth_date = form.cleaned_data["national_code"], form.cleaned_data["birth_date"]
-    try:
-        quotas.spend_all(
-            ("identity_by_address", client_address(request)),
-            ("identity_by_person", code),
-        )
-        person = identities.living_person(code, birth_date)
-    except identities.IdentityRefused as refusal:
-        _tell(form, refusal)
-        return False
-    except QuotaExceeded as error:
-        form.add_error(None, ValidationError(str(error), code="quota"))
-        return False
-    draft.data["identity"] = identity_part(form.cleaned_data, person)
-    draft.save()
-    return True
-
-
-def _tell(form: IdentityForm, refusal: identities.IdentityRefused) -> None:
-    """Beside the fields the refusal belongs to; on top of the page when it belongs to none."""
-    for field, code in refusal.fields.items():
-        form.add_error(field, ValidationError(str(refusal), code=code))
-    if not refusal.fields:
-        form.add_error(None, ValidationError(f"{refusal} {KEPT}", code=refusal.code))
+    asker = ("identity_by_address", client_address(request))
+    person = identities.typed_person(form, asker=asker)
+    if person:
+        draft.data["identity"] = identity_part(form.cleaned_data, person)
+        draft.save()
+    return person is not None
 
 
 @step("contact")
@@ -171,34 +149,18 @@ def topic(request: HttpRequest, kind: str, draft: Draft, service: PublishedServi
 def details(
     request: HttpRequest, kind: str, draft: Draft, service: PublishedService
 ) -> HttpResponse:
-    posted = request.method == "POST"
-    data, files = (request.POST, request.FILES) if posted else (None, None)
-    main_topic = draft.get("topic")["main_topic"]
-    form = DetailsForm(data, initial=draft.get("details"), service=service, main_topic=main_topic)
-    rows = attachment_rows(data, files)
-    robot = RobotCheckForm(data, asked=asked_for(request))
-    if posted:
-        draft.keep_typed("details", [form], request.POST)
-        drafts.keep_files(draft, rows)
-        if remove := request.POST.get("remove"):
-            drafts.drop_file(draft, remove)
+    posted = request.POST if request.method == "POST" else None
+    robot = RobotCheckForm(posted, asked=asked_for(request))
+    told = Details(request, draft, service, draft.get("topic")["main_topic"], robot)
+    if posted is not None:
+        if told.keep():
             return redirect(_url(kind, "details"))
-        if "robot_kind" in request.POST:
+        if "robot_kind" in posted:
             return redirect(f"{reverse(_url(kind, 'details'))}?robot={asked_for(request)}")
-        right = [part.is_valid() for part in (form, *rows, robot)]
-        if all(right) and robot.spend():
-            passed = timezone.now().isoformat()
-            draft.put("details", {**form.cleaned_data, "robot_passed_at": passed, "done": True})
+        if told.is_valid() and robot.spend():
+            told.finish(robot_passed_at=timezone.now().isoformat())
             return redirect(_url(kind, "check"))
-    context = {
-        "form": form,
-        "rows": rows_to_show(rows, draft),
-        "robot": robot,
-        "main_topic": service.main_topics[main_topic],
-        "kept": draft.files.select_related("upload").defer("upload__content"),
-        "has_errors": any(part.errors for part in (form, *rows, robot) if part.is_bound),
-    }
-    return _page(request, kind, "details", context)
+    return _page(request, kind, "details", {**told.context(), "robot": robot})
 
 
 @step("check")

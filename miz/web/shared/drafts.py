@@ -17,6 +17,7 @@ from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue.queries import PublishedService
 from miz.citizens.identities import Identity, Kind
 from miz.connectors.civil_registry.client import Person
+from miz.documents import actions as documents
 from miz.documents.models import Upload
 from miz.lib import provinces
 
@@ -71,8 +72,7 @@ def keep_files(draft: Any, rows: Iterable[AttachmentForm]) -> None:
     accepted = [row for row in rows if row.is_valid() and row.accepted]
     for row in accepted[: MAX_ATTACHMENTS - draft.files.count()]:
         assert row.accepted is not None  # noqa: S101 - chosen so in the line above
-        upload = Upload.of(row.accepted)
-        upload.save(force_insert=True)
+        upload = documents.keep(accepted=row.accepted)
         draft.files.create(upload=upload, title=row.chosen_title[:100])
 
 

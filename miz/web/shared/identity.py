@@ -3,9 +3,16 @@
 import datetime
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
+from django.forms import Form
+
+from miz.accounts import quotas
+from miz.accounts.errors import QuotaExceeded
 from miz.connectors.civil_registry import client as civil_registry
 from miz.connectors.civil_registry.client import Person
 from miz.connectors.errors import ConnectorError
+
+KEPT = "نوشته‌های شما حفظ شده است."
 
 
 class IdentityRefused(Exception):
@@ -65,3 +72,23 @@ def living_person(national_code: str, birth_date: datetime.date) -> Person:
     if not person.alive:
         raise NotAlive
     return person
+
+
+def typed_person(form: Form, *, asker: tuple[str, str]) -> Person | None:
+    """The living person of a clean form's national code and birth date, in the registry's words.
+
+    None when there is none or too much was asked: then the form says why, beside the fields that
+    it belongs to. `asker` is the quota (name, subject) of who asks, spent beside the person's own.
+    """
+    code = form.cleaned_data["national_code"]
+    try:
+        quotas.spend_all(asker, ("identity_by_person", code))
+        return living_person(code, form.cleaned_data["birth_date"])
+    except IdentityRefused as refusal:
+        for field, mistake in refusal.fields.items():
+            form.add_error(field, ValidationError(str(refusal), code=mistake))
+        if not refusal.fields:
+            form.add_error(None, ValidationError(f"{refusal} {KEPT}", code=refusal.code))
+    except QuotaExceeded as error:
+        form.add_error(None, ValidationError(str(error), code="quota"))
+    return None

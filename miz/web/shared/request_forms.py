@@ -27,7 +27,9 @@ from .fields import (
 
 MAX_ATTACHMENTS = 5
 LONGEST_TEXT = 5000
-REQUIRED = {"required": "این مورد را پر کنید."}
+
+
+DATE = ("year", "month", "day")
 
 
 def _number(label: str, css: str) -> forms.CharField:
@@ -52,13 +54,18 @@ class IdentityForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        parts = [data.get(name) for name in ("year", "month", "day")]
+        parts = [data.get(name) for name in DATE]
         if all(parts):
             try:
                 data["birth_date"] = self._birth_date(*map(str, parts))
             except jalali.InvalidDate as error:
-                field = error.part if error.part in ("year", "month", "day") else "day"
+                field = error.part if error.part in DATE else "day"
                 self.add_error(field, str(error))
+        elif not any(parts) and self.errors.keys() >= {*DATE}:
+            # Nothing of it is written: one thing to do, not three.
+            for name in DATE:
+                del self.errors[name]
+            self.add_error("day", ValidationError("تاریخ تولد را بنویسید.", code="required"))
         return data
 
     @staticmethod

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from miz.catalogue.forms import process, schema, service
+from miz.catalogue.forms import process, running, schema, service
 from miz.catalogue.forms.shapes import Form, leaves
 
 FORMS = [(service.FORM, schema.service), (process.FORM, schema.process)]
@@ -33,7 +33,7 @@ def test_every_process_form_of_the_house_fits(path: Path):
 
 
 def test_the_house_tells_every_field_of_the_form():
-    keys = {*service.FORM.fields, *(field.key for field in service.RUNNING)} - {"criteria"}
+    keys = {*service.FORM.fields, *(field.key for field in running.RUNNING)} - {"criteria"}
     for path in packages("service.yaml"):
         assert keys - read(path).keys() == set(), path
 

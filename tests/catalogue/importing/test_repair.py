@@ -57,6 +57,11 @@ def test_any_letter_of_a_second_font_is_found_out(letter: str) -> None:
     assert repair.lines([damaged[letter]]) == ["این مدرک از طریق سامانه ارائه می شود"]
 
 
+def test_a_ligature_whose_letters_came_in_reverse_is_turned_only_where_that_makes_a_word() -> None:
+    damaged = ["اطالعات خدمت", "سال مالی", "سامانه فعال"]
+    assert repair.lines(damaged) == ["اطلاعات خدمت", *damaged[1:]]
+
+
 def test_a_number_that_was_left_at_the_end_leads_again() -> None:
     assert repair.lines([" علت مراجعه حضوری -16"]) == ["16- علت مراجعه حضوری"]
 

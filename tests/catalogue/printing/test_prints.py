@@ -140,6 +140,15 @@ def test_what_was_understood_is_said_only_where_the_words_do_not_say_it() -> Non
     assert "مقدار:" in page(layout.service(service, None))
 
 
+@pytest.mark.parametrize("raw", ["۳ بار در", "3 بار در", "سالی ۳ بار", None])
+def test_how_often_is_said_once_and_comes_back(raw: str | None) -> None:
+    service = SERVICE.empty()
+    service["frequency"] |= {"raw": raw, "times": 3}
+    text = re.sub("<[^>]*>", "", page(layout.service(service, None)))
+    assert len(re.findall("[3۳] بار در", text)) == 1
+    assert_same(imported(printing.service_docx(service, None)), service)
+
+
 def test_a_list_of_a_form_in_another_layout_is_no_print_of_ours() -> None:
     assert readback.read(from_text("عنوان خدمت: بیمه\nشناسه خدمت: 19011332000")) is None
     other = printing.service_docx(SERVICE.empty(), None)

@@ -175,6 +175,12 @@ def test_the_sandbox_refuses_a_stranger(citizen, settings):
     assert sandbox.estelam_answer(sent)[0] == 500
 
 
+def test_the_sandbox_describes_itself_by_the_address_it_is_asked_at(rf):
+    described = sandbox.estelam(rf.get("/civil-registry/estelam?wsdl")).content
+    assert b'"http://testserver/civil-registry/estelam"' in described
+    assert sandbox.ADDRESS not in described
+
+
 def test_a_wsdl_reaches_for_nothing_outside_its_folder(tmp_path):
     shelf = envelopes.Shelf(tmp_path)
     for url in ("https://example.org/a.xsd", "/etc/passwd", f"{tmp_path}/../a"):

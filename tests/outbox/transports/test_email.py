@@ -1,9 +1,10 @@
+import smtplib
 import time
 
 import pytest
 
 from miz.outbox.transports import email
-from miz.outbox.transports.base import TransportError
+from miz.outbox.transports.base import Kind, TransportError
 
 ADDRESS = "citizen@example.com"
 
@@ -40,10 +41,47 @@ def test_the_message_id_comes_from_the_local_id(agencies):
     assert send(local_id="6") != send(local_id="5")
 
 
-@pytest.mark.parametrize("fault", ["unavailable", "cut_before", "cut_after", "malformed"])
-def test_a_faulty_server_is_a_passing_failure(agencies, fault):
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ("unavailable", Kind.BUSY),
+        ("cut_before", Kind.UNKNOWN),
+        ("cut_after", Kind.UNKNOWN),
+        ("malformed", Kind.UNKNOWN),
+        ("wrong_type", Kind.UNKNOWN),
+    ],
+)
+def test_a_faulty_server_is_a_passing_failure(agencies, fault, kind):
     agencies.set_switch("mail", **{fault: 100})
-    assert not failure().permanent
+    assert failure().kind is kind
+
+
+def test_a_web_page_in_the_place_of_an_answer_delivers_nothing(agencies):
+    agencies.set_switch("mail", wrong_type=100)
+    failure()
+    assert agencies.mails(ADDRESS) == []
+
+
+def test_a_server_that_drips_fails_when_the_time_is_up_and_delivers_nothing(agencies):
+    """Each byte comes within the time, all together do not."""
+    agencies.set_switch("mail", drip=100)
+    started = time.monotonic()
+    assert failure(timeout=1).kind is Kind.UNKNOWN
+    assert 0.9 < time.monotonic() - started < 2
+    assert agencies.mails(ADDRESS) == []
+
+
+def test_an_answer_that_drips_comes_byte_by_byte(agencies):
+    agencies.set_switch("mail", drip=100)
+    with smtplib.SMTP("127.0.0.1", agencies.smtp_port, timeout=5) as server:
+        server.ehlo()
+        server.mail("desk@example.com")
+        server.rcpt(ADDRESS)
+        server.putcmd("data")
+        server.getreply()
+        server.send(b"Subject: x\r\n\r\nx\r\n.\r\n")
+        assert [server.sock.recv(100) for _ in range(3)] == [b"2", b"5", b"0"]
+        server.close()
 
 
 def test_a_cut_before_acceptance_delivers_nothing_and_one_after_delivers(agencies):

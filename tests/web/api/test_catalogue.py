@@ -2,15 +2,23 @@
 
 import csv
 import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from rdflib import Graph
 
 from miz.accounts.models import Organisation
 from miz.catalogue import queries
-from miz.catalogue.exports import cpsv_reading
+from miz.catalogue.exports import cpsv_reading, downloads
+from miz.documents import actions as documents
+from miz.documents.models import Paper
 from tests.web.api.test_services_read import publish
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +74,50 @@ def test_the_same_catalogue_is_not_sent_twice(hajj: Organisation) -> None:
 def test_a_head_reads_no_form(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(2):
         assert Client().head(f"{ADDRESS}.json").getvalue() == b""
+
+
+def test_a_file_is_drawn_up_once_for_what_is_published(
+    django_assert_num_queries: DjangoAssertNumQueries, hajj: Organisation
+) -> None:
+    first = whole("ttl")
+    with django_assert_num_queries(4):  # state, the paper, when it was, its content
+        assert whole("ttl") == first
+    publish("another")
+    assert "another" in whole("ttl")
+    assert Paper.objects.filter(kind="catalogue.ttl").count() == 2
+    Paper.objects.update(created_at=timezone.now() - downloads.GRACE)
+    publish("a-third")
+    assert "a-third" in whole("ttl")
+    assert Paper.objects.filter(kind="catalogue.ttl").count() == 1
+
+
+def test_while_one_draws_it_up_others_are_told_to_wait() -> None:
+    with held(downloads.LOCK):
+        refused = Client().get(f"{ADDRESS}.json")
+    assert (refused.status_code, refused.json()["code"]) == (503, "being_drawn")
+    assert int(refused["Retry-After"]) > 0
+    assert not Paper.objects.filter(kind="catalogue.json").exists()
+
+
+def test_while_one_draws_it_up_others_get_the_file_before() -> None:
+    documents.issue(
+        kind="catalogue.json", subject="catalogue:before", name="services.json",
+        content=zlib.compress(b"before"),
+    )  # fmt: skip
+    with held(downloads.LOCK):
+        meanwhile = Client().get(f"{ADDRESS}.json")
+    assert meanwhile.getvalue() == b"before"
+    after = Client().get(f"{ADDRESS}.json", headers={"If-None-Match": meanwhile["ETag"]})
+    assert (after.status_code, after["ETag"] == meanwhile["ETag"]) == (200, False)
+    assert b"hajj-desk" in after.getvalue()
+
+
+@contextmanager
+def held(lock: int) -> Iterator[None]:
+    """The lock of the database, held by somebody else."""
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("select pg_advisory_xact_lock(%s)", [lock])
+        yield
 
 
 def test_what_is_no_format_is_a_problem() -> None:

@@ -125,3 +125,12 @@ def test_a_body_that_is_no_object_is_refused(raw: str) -> None:
     response = Client().post(ADDRESS, raw, "application/json")
     assert response.status_code in (400, 413)
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("slip", [lambda code: code[1:], lambda code: code + code[-1]])
+def test_a_national_code_with_a_slip_is_told_by_its_field(case: Case, slip: Any) -> None:
+    answer = _track(case, national_code=slip(case.national_code))
+    assert answer.status_code == 404
+    [error] = answer.json()["errors"]
+    assert error["field"] == "national_code"
+    assert "کد ملی ۱۰ رقم است" in error["detail"]

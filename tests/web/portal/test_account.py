@@ -126,6 +126,7 @@ def test_a_foreigner_by_passport_is_marked_as_unverified(
     born = {"year": "1985", "month": "2", "day": "29"}
     names = {"given_name": "Jan", "family_name": "Novak"}
     data = {**born, **names, "kind": "passport", "code": "p1234567", "mobile": "09123456789"}
+    data["language"] = "en"
     assert "تقویم میلادی" in errors(person.ask("new/foreign/", **data))[0]
     person.ask("new/foreign/", **{**data, "day": "28"})
     person.send("new/code/", code=last_code())
@@ -140,12 +141,51 @@ def test_a_foreigner_by_code_is_asked_of_shahkar_too(
     [foreigner] = population.foreigners(1)
     names = {"given_name": foreigner.given_name, "family_name": foreigner.family_name}
     born = {"year": "1360", "month": "5", "day": "12"}
-    data = {**born, **names, "kind": "foreign", "code": foreigner.code}
+    data = {**born, **names, "kind": "foreign", "code": foreigner.code, "language": "fa"}
     person.ask("new/foreign/", **data, mobile=EVE.mobile)
     assert "برای کد ملی دیگری" in Message.objects.latest("pk").body
     person.ask("new/foreign/", **data, mobile=foreigner.mobile)
     person.send("new/code/", code=last_code())
     assert not Citizen.objects.get(code=foreigner.code).verified
+
+
+NOVAK = {
+    "year": "1985", "month": "2", "day": "28", "given_name": "Jan", "family_name": "Novak",
+    "kind": "passport", "code": "P1234567", "mobile": ADA.mobile,
+}  # fmt: skip
+
+
+def test_english_is_chosen_for_a_foreigner_beforehand_and_can_be_read(person: Person) -> None:
+    page = text(person.go("new/foreign/"))
+    assert "زبان پیام‌ها / Language of messages" in page
+    assert re.findall('<input[^>]*value="en"[^>]*>', page)[0].count("checked") == 1
+    assert 'name="language"' not in text(person.go("new/"))
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Your sign-up code"), ("fa", "کد ساختن")])
+def test_the_first_code_and_all_that_follows_come_in_the_language_of_the_form(
+    person: Person, language: str, words: str
+) -> None:
+    person.ask("new/foreign/", **NOVAK, language=language)
+    first = Message.objects.get()
+    assert (first.language, words in first.body) == (language, True)
+    person.send("new/code/", code=last_code())
+    assert Citizen.objects.get().language == language
+    person.send("out/")
+    for page in ("in/ask/", "recover/"):
+        person.ask(page, who="P1234567", mobile=ADA.mobile)
+        assert Message.objects.latest("pk").language == language
+
+
+@pytest.mark.parametrize("wrong", ["", "ar"])
+def test_without_a_language_we_speak_nothing_is_sent(person: Person, wrong: str) -> None:
+    assert errors(person.ask("new/foreign/", **NOVAK, language=wrong))
+    assert not Message.objects.exists()
+
+
+def test_another_robot_check_keeps_the_language(person: Person) -> None:
+    page = text(person.send("new/foreign/", **NOVAK, language="fa", robot_kind="digits"))
+    assert re.findall('<input[^>]*name="language"[^>]*checked[^>]*>', page)[0].count("fa") == 1
 
 
 # --- signing in

@@ -88,7 +88,7 @@ def test_the_pages_name_the_passport_and_no_gender(guest: Browser) -> None:
     write(guest)
     page = text(guest.go("check"))
     assert "شمارهٔ گذرنامه" in page
-    assert '<bdi dir="ltr" class="m-code">A۱۲۳۴۵۶۷۸</bdi>' in page
+    assert '<bdi dir="ltr" class="m-code">A12345678</bdi>' in page
     assert "جنسیت" not in page
     assert "جنسیت" not in text(guest.go("contact"))
     assert "هنوز سنجیده نشده" in text(guest.go("contact"))
@@ -168,7 +168,7 @@ def test_staff_see_by_what_the_person_is_known_and_that_nobody_checked_it(
     case = Case.objects.get()
     page = text(as_user(narges).get(f"/office/cases/{case.pk}/"))
     assert "شمارهٔ گذرنامه" in page
-    assert "A۱۲۳۴۵۶۷۸" in page
+    assert "A12345678" in page
     assert "اظهاری" in page
 
 

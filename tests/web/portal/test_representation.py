@@ -6,21 +6,28 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from miz.accounts.models import User
 from miz.audit.models import Event
 from miz.cases import access
 from miz.cases.models import Case
+from miz.cases.opening import Filing
+from miz.catalogue.queries import PublishedService
 from miz.citizens import representation, sessions
 from miz.citizens.models import Citizen, Way
 from miz.citizens.representation_models import Relation, Representation
 from miz.lib import jalali
 from miz.outbox.models import Message
 from miz.web.portal import tracking
+from tests import factories
 from tests.citizens.test_representation import (
     ADULT,
     CHILD,
     OTHER,
     account,
+    at_counter,
     code_sent_to,
+    consent_of,
+    open_case,
     person,
 )
 
@@ -205,3 +212,106 @@ def test_who_is_represented_sees_by_whom_and_ends_it(parent: Citizen) -> None:
     assert parent.full_name in text(member.client.get(reverse("portal:account-people")))
     member.client.post(reverse("portal:account-people-end", args=[asked.pk]))
     assert not representation.in_force(parent)
+
+
+# --- what others sent for somebody, in the own account
+
+
+def listed(browser: Browser, case: Case) -> bool:
+    """Whether the case stands in the list of own requests; its page opens exactly then."""
+    page = text(browser.client.get(reverse("portal:account")))
+    address = reverse("portal:account-request", args=[case.tracking_code])
+    assert (browser.client.get(address).status_code == 302) is (address in page)
+    return address in page
+
+
+def read(browser: Browser, case: Case) -> str:
+    address = reverse("portal:account-request", args=[case.tracking_code])
+    return text(browser.client.get(address, follow=True))
+
+
+@pytest.fixture
+def member(parent: Citizen) -> Citizen:
+    asked = representation.ask_member(by=parent, member=person(OTHER), mobile=OTHER.mobile)
+    representation.confirm(by=parent, asked=asked, code=code_sent_to(OTHER.mobile))
+    return account(OTHER)
+
+
+def sent_by_head(desk: PublishedService, head: Citizen) -> Case:
+    """With the number of the head, as the portal sends it."""
+    row = Representation.objects.get(representative_code=head.code)
+    filing = Filing(
+        Case.FiledBy.HEAD, head.full_name, head.code, row.relation, representation_id=row.pk
+    )
+    return open_case(desk, filing, applicant=factories.applicant(1), mobile=head.mobile)
+
+
+def test_a_member_finds_what_the_head_of_the_group_sent(
+    desk: PublishedService, parent: Citizen, member: Citizen
+) -> None:
+    case = sent_by_head(desk, parent)
+    browser = signed_in(member)
+    assert listed(browser, case)
+    page = text(browser.client.get(reverse("portal:account")))
+    assert f"{case.masked_filed_by}، سرگروه" in page
+    assert parent.full_name not in page
+    assert parent.mobile not in read(browser, case)
+    assert case.text in read(browser, case)
+    representation.end(by=member, pk=Representation.objects.get().pk)
+    assert listed(browser, case)
+
+
+def test_a_child_with_an_account_finds_what_a_parent_sent(
+    parent: Citizen, row: Representation
+) -> None:
+    send(signed_in(parent), row)
+    assert listed(signed_in(account(CHILD)), Case.objects.get())
+
+
+def test_who_was_at_a_counter_finds_the_request_though_the_number_is_another(
+    desk: PublishedService, narges: User, db: None
+) -> None:
+    consent = consent_of(OTHER.national_code, narges)
+    who = {"applicant": factories.applicant(1), "mobile": "09121111111"}
+    case = open_case(desk, at_counter(consent), channel=Case.Channel.COUNTER, **who)
+    assert listed(signed_in(account(OTHER)), case)
+
+
+def test_it_is_no_own_request_of_the_filer_or_of_a_stranger(
+    desk: PublishedService, parent: Citizen, member: Citizen
+) -> None:
+    case = sent_by_head(desk, parent)
+    assert not listed(signed_in(parent), case)
+    assert not listed(signed_in(account(CHILD, mobile=parent.mobile, code="0012345679")), case)
+    foreigner = account(CHILD, kind=Citizen.Kind.FOREIGN, code="123456789012")
+    assert not listed(signed_in(foreigner), case)
+
+
+def test_what_somebody_sent_as_if_he_were_me_stays_out(desk: PublishedService) -> None:
+    """Whoever knows code and birth date can; nobody has shown that the words are mine."""
+    case = factories.case(desk, applicant=factories.applicant(1), mobile="09121111111")
+    assert not listed(signed_in(account(OTHER)), case)
+
+
+def test_what_is_sensitive_opens_for_who_came_in_by_a_code_to_the_own_number(
+    complaints: PublishedService, parent: Citizen, member: Citizen
+) -> None:
+    case = sent_by_head(complaints, parent)
+    by_password, by_code = signed_in(member, Way.PASSWORD), signed_in(member)
+    assert listed(by_password, case)
+    assert case.topic_title not in text(by_password.client.get(reverse("portal:account")))
+    assert case.text not in read(by_password, case)
+    assert case.text in read(by_code, case)
+
+
+def test_the_page_of_the_code_says_whose_the_number_is(
+    complaints: PublishedService, parent: Citizen, member: Citizen
+) -> None:
+    browser = signed_in(member, Way.PASSWORD)
+    read(browser, sent_by_head(complaints, parent))
+    page = text(browser.client.get(reverse("portal:track-code")))
+    assert "از آن کسی است که درخواست را به نمایندگی" in page
+    assert parent.mobile not in page
+    own = factories.case(complaints, applicant=factories.applicant(1), mobile=OTHER.mobile)
+    read(browser, own)
+    assert "به نمایندگی" not in text(browser.client.get(reverse("portal:track-code")))

@@ -418,3 +418,18 @@ def test_an_objection_is_made_once(person: Person, case: Case, narges: User, par
 def test_saying_something_needs_a_form(person: Person, case: Case, what: str) -> None:
     person.track(case)
     assert person.see(f"/track/case/{what}/").status_code == 405
+
+
+@pytest.mark.parametrize("slip", [lambda code: code[1:], lambda code: code + code[-1]])
+def test_a_national_code_with_a_slip_is_told_beside_its_field(
+    case: Case, person: Person, slip: Any
+) -> None:
+    told, not_found = errors(person.track(case, national_code=slip(case.national_code)))
+    assert "کد ملی ۱۰ رقم است" in told
+    assert "یافت نشد" in not_found
+
+
+def test_a_passport_or_a_foreigners_code_is_looked_for(case: Case, person: Person) -> None:
+    for code in ("P1234567", "123456789012"):
+        [told] = errors(person.track(case, national_code=code))
+        assert "یافت نشد" in told

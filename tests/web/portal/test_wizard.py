@@ -140,7 +140,7 @@ def test_a_silent_registry_keeps_what_was_typed(
 ) -> None:
     agencies.set_switch("civil_registry", **{fault: 100})
     response = browser.fill("identity")
-    assert f"{identity.RegistryUnavailable.message} {wizard.KEPT}" in text(response)
+    assert f"{identity.RegistryUnavailable.message} {identity.KEPT}" in text(response)
     assert PERSON.national_code in text(response)
     assert f'value="{browser.answers("identity")["year"]}"' in text(response)
     agencies.set_switch("civil_registry")

@@ -122,3 +122,17 @@ def test_the_present_stage_is_marked_and_dated() -> None:
 @pytest.mark.parametrize("page", ["400.html", "500.html"])
 def test_the_last_pages_stand_without_any_context(page: str) -> None:
     assert "<h1>" in render_to_string(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (12, "۱۲"),
+        ("تا 12 روز", "تا ۱۲ روز"),
+        ("G2C و 3 خدمت", "G2C و ۳ خدمت"),
+        ("hajj-390", "hajj-390"),
+        ("1234-5678", "۱۲۳۴-۵۶۷۸"),
+    ],
+)
+def test_digits_are_persian_but_in_latin_words(text: object, shown: str) -> None:
+    assert miz.fa(text) == shown

@@ -5,6 +5,7 @@ one, and lines in the order of the eye defeat each in its own way.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,9 @@ from .shapes import Sheet, Source
 
 _PROGRAM: Final = Path(__file__).with_name("pdf_program.py")
 _HAS_CELLS: Final = 1.03  # by which a reading is preferred that knows the cells of tables
+_RIGHT_TO_LEFT: Final = "\u202b"
+_MARKED_RUN: Final = re.compile("\u202a([\\s.:،؛–-]*)([^\u202a-\u202c]*)\u202c")
+_COLUMNS: Final = re.compile(" {3,}")
 _WHY: Final[dict[type[Exception], type[SourceRefused]]] = {
     FileBroken: Broken,
     FileTooHeavy: TooHeavy,
@@ -53,7 +57,7 @@ def read(content: bytes) -> Source:
         raise refused[0]
     best = max(readings, key=_score)
     if not best.lines:
-        raise EmptyFile
+        raise refused[0] if refused else EmptyFile
     return best
 
 
@@ -77,7 +81,19 @@ def _by_pages(content: bytes) -> Sheet:
 
 def _by_poppler(content: bytes) -> Sheet:
     command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
-    return _of_pages(limited.run(command, content).decode("utf-8", "replace").split("\f"))
+    pages = limited.run(command, content).decode("utf-8", "replace").split("\f")
+    return _of_pages(["\n".join(map(_from_the_right, page.split("\n"))) for page in pages])
+
+
+def _from_the_right(line: str) -> str:
+    """A line of Persian with its columns from the right; the program sets them from the left.
+
+    It puts the signs of runs that it marks as left to right where the eye sees them.
+    """
+    if _RIGHT_TO_LEFT not in line:
+        return line
+    read = _MARKED_RUN.sub(lambda found: found[2] + found[1][::-1], line)
+    return "   ".join(reversed(_COLUMNS.split(read.strip())))
 
 
 def _of_pages(texts: list[str]) -> Sheet:

@@ -1,48 +1,24 @@
 """The letters of a PDF page and its drawn lines become lines of text in the order of reading.
 
 A PDF knows no words, rows or direction; it knows where each letter is drawn. Drawn lines tell the
-cells of tables; within a cell letters are read from the right, numbers and Latin words from the
-left. Coordinates are points from the lower left corner of the page.
+cells of tables, `pdf_lines` reads what stands in them. Coordinates are points from the lower left
+corner of the page.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
+from .pdf_lines import Box, Glyph, lines, paragraphs, text_of, touch
+from .pdf_margins import Edges, running
 from .shapes import Sheet
 from .symbols import shown
 
 _TOUCH: Final = 3.0  # points between lines that are one, and by which a line may be too short
 _TALLEST: Final = 0.7  # of the page; what is taller is its frame and no cell
-_SPACE: Final = 0.18  # of the letters' height between two words
-_GAP: Final = 2.2  # of the letters' height between two columns without lines
 _LOST: Final = re.compile(r"\(cid:\d+\)")
-_WORD: Final = r"[A-Za-z0-9۰-۹٠-٩]+(?:[./:@_,٫٬%?=&#+~-]+[A-Za-z0-9۰-۹٠-٩]+)*"
-_LEFT_TO_RIGHT: Final = re.compile(rf"{_WORD}(?:(?<=[A-Za-z]) (?=[A-Za-z]){_WORD})*")
-
-Cell = tuple[float, float, float, float]  # left, bottom, right, top
-
-
-@dataclass(frozen=True)
-class Glyph:
-    """What one drawn sign says, mostly one letter, and where it stands."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
-
-    @property
-    def height(self) -> float:
-        return max(self.y1 - self.y0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -52,7 +28,7 @@ class _Rules:
     upright: tuple[tuple[float, float, float], ...]
     level: tuple[tuple[float, float, float], ...]
 
-    def around(self, x: float, y: float) -> Cell | None:
+    def around(self, x: float, y: float) -> Box | None:
         """The four lines next to a place, None when one of them lacks."""
         sides = _beside(self.upright, x, y)
         ends = _beside(self.level, y, x)
@@ -61,87 +37,68 @@ class _Rules:
         return sides[0], ends[0], sides[1], ends[1]
 
 
+@dataclass(frozen=True)
+class _Page:
+    """The cells of each table with their signs, and the lines outside of tables, from the top."""
+
+    number: int
+    held: dict[Box, list[Glyph]]
+    tables: list[list[Box]]
+    free: list[tuple[float, str]]  # with their heights
+
+    @classmethod
+    def of(cls, number: int, page: dict[str, Any]) -> "_Page":
+        held, free = _by_cell(page)
+        told = [(line[0].middle[1], text_of(line)) for line in lines(free)]
+        return cls(number, held, _tables(held), told)
+
+    def edges(self) -> Edges:
+        top = max((cell[3] for cell in self.held), default=0.0)
+        bottom = min((cell[1] for cell in self.held), default=float("inf"))
+        above = [line for line in self.free if line[0] > top]
+        return above, [line for line in self.free if line[0] < bottom]
+
+
 def write(sheet: Sheet, pages: Iterable[dict[str, Any]]) -> None:
-    """Adds the lines of the pages, as `pdf_program.glyphs` gives them."""
+    """Adds the lines of the pages, as `pdf_program.glyphs` gives them, without what is repeated on
+    their margins.
+
+    Columns are counted over all pages, so a table that goes on over the edge keeps its own.
+    """
+    read = [_Page.of(number, page) for number, page in enumerate(pages, 1)]
+    columns = _ranks(-cell[2] for page in read for cell in page.held)
     tables = 0
-    for number, page in enumerate(pages, 1):
-        tables += _write_page(sheet, page, number, tables)
+    for page, heights in zip(read, running([page.edges() for page in read]), strict=True):
+        _write_page(sheet, page, columns, tables, heights)
+        tables += len(page.tables)
 
 
-def _write_page(sheet: Sheet, page: dict[str, Any], number: int, before: int) -> int:
-    """Adds a page and returns how many tables it has."""
-    held, free = _by_cell(page)
-    tables = _tables(held)
-    blocks: list[tuple[float, int, Any]] = [(max(c[3] for c in t), 0, t) for t in tables]
-    blocks += [(line[0].middle[1], 1, line) for line in _lines(free)]
-    found = 0
-    for _, free_line, block in sorted(blocks, key=lambda block: -block[0]):
-        if free_line:
-            sheet.write(text_of(block), page=number)
+def _write_page(
+    sheet: Sheet, page: _Page, columns: dict[float, int], before: int, margins: set[float]
+) -> None:
+    blocks: list[tuple[float, Any]] = [(max(c[3] for c in table), table) for table in page.tables]
+    blocks += [line for line in page.free if line[0] not in margins]
+    for _, block in sorted(blocks, key=lambda block: -block[0]):
+        if isinstance(block, str):
+            sheet.write(block, page=page.number)
         else:
-            found += 1
-            _write_table(sheet, {cell: held[cell] for cell in block}, number, before + found)
-    return found
+            before += 1
+            _write_table(sheet, page, block, columns, before)
 
 
-def _write_table(sheet: Sheet, cells: dict[Cell, list[Glyph]], page: int, table: int) -> None:
+def _write_table(
+    sheet: Sheet, page: _Page, cells: Sequence[Box], columns: dict[float, int], table: int
+) -> None:
     rows = _ranks(-cell[3] for cell in cells)
-    columns = _ranks(-cell[2] for cell in cells)
-    order = sorted(cells, key=lambda cell: (rows[-cell[3]], columns[-cell[2]]))
-    for cell in order:
+    for cell in sorted(cells, key=lambda cell: (rows[-cell[3]], columns[-cell[2]])):
         row, column = rows[-cell[3]], columns[-cell[2]]
-        for line in _lines(cells[cell]):
-            sheet.write(text_of(line), page=page, table=table, row=row, cell=column)
+        for text in paragraphs(page.held[cell], cell):
+            sheet.write(text, page=page.number, table=table, row=row, cell=column)
 
 
-def text_of(line: Sequence[Glyph]) -> str:
-    """The signs of one line, in any order, as a person reads them."""
-    if not any(_is_rtl(glyph.text) for glyph in line):
-        return _spaced(sorted(line, key=lambda glyph: glyph.middle[0]))
-    # A ligature of Latin letters is turned with its run, so it is turned before.
-    turned = [
-        glyph if _is_rtl(glyph.text) else Glyph(glyph.text[::-1], *_box(glyph)) for glyph in line
-    ]
-    text = _spaced(sorted(turned, key=lambda glyph: -glyph.middle[0]))
-    return _LEFT_TO_RIGHT.sub(lambda found: found[0][::-1], text)
-
-
-def _spaced(line: Sequence[Glyph]) -> str:
-    """With a space where there is one or room for one, and three where a column ends."""
-    seen = [glyph for glyph in line if glyph.text.strip()]
-    blanks = [glyph.middle[0] for glyph in line if not glyph.text.strip()]
-    text = seen[0].text if seen else ""
-    for one, other in pairwise(seen):
-        text += _between(one, other, blanks) + other.text
-    return text
-
-
-def _between(one: Glyph, other: Glyph, blanks: Sequence[float]) -> str:
-    left, right = sorted((one, other), key=lambda glyph: glyph.middle[0])
-    room = (right.x0 - left.x1) / max(one.height, other.height)
-    if room > _GAP:
-        return "   "
-    is_blank = any(left.middle[0] < x < right.middle[0] for x in blanks)
-    return " " if room > _SPACE or is_blank else ""
-
-
-def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Signs of about one height of the page together, from the top."""
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.middle[1]):
-        last = lines[-1][0] if lines else None
-        near = last and last.middle[1] - glyph.middle[1] < min(last.height, glyph.height) / 2
-        if near:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-    return [line for line in lines if any(glyph.text.strip() for glyph in line)]
-
-
-def _by_cell(page: dict[str, Any]) -> tuple[dict[Cell, list[Glyph]], list[Glyph]]:
-    """The signs of each cell, and those outside of tables."""
+def _by_cell(page: dict[str, Any]) -> tuple[dict[Box, list[Glyph]], list[Glyph]]:
     rules, tallest = _rules(page["rules"]), page["height"] * _TALLEST
-    held: dict[Cell, list[Glyph]] = {}
+    held: dict[Box, list[Glyph]] = {}
     free: list[Glyph] = []
     for word in _words(_glyphs(page["glyphs"])):
         x, y = (sum(values) / len(word) for values in zip(*(g.middle for g in word), strict=True))
@@ -157,18 +114,12 @@ def _words(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Neighbours in the file that are neighbours on the page: looked up in the tables together."""
     word: list[Glyph] = []
     for glyph in glyphs:
-        if word and not (glyph.text.strip() and _touch(word[-1], glyph)):
+        if word and not (glyph.text.strip() and touch(word[-1], glyph)):
             yield word
             word = []
         word.append(glyph)
     if word:
         yield word
-
-
-def _touch(one: Glyph, other: Glyph) -> bool:
-    room = max(one.x0, other.x0) - min(one.x1, other.x1)
-    level = abs(one.middle[1] - other.middle[1])
-    return room < one.height * _SPACE and level < one.height / 2
 
 
 def _glyphs(found: Iterable[Sequence[Any]]) -> Iterator[Glyph]:
@@ -208,9 +159,9 @@ def _beside(
     return (max(below), min(above)) if below and above else None
 
 
-def _tables(cells: Iterable[Cell]) -> list[list[Cell]]:
+def _tables(cells: Iterable[Box]) -> list[list[Box]]:
     """Cells that share a height of the page or touch are one table; from the top."""
-    tables: list[list[Cell]] = []
+    tables: list[list[Box]] = []
     bottom = 0.0
     for cell in sorted(cells, key=lambda cell: -cell[3]):
         if tables and cell[3] >= bottom - _TOUCH:
@@ -230,11 +181,3 @@ def _ranks(values: Iterable[float]) -> dict[float, int]:
         rank += value - last > _TOUCH
         ranks[value], last = rank, value
     return ranks
-
-
-def _is_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
-
-
-def _box(glyph: Glyph) -> tuple[float, float, float, float]:
-    return glyph.x0, glyph.y0, glyph.x1, glyph.y1

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from miz.accounts.models import User
 from miz.accounts.permissions import Permission
-from miz.catalogue import diffs, drafts, readings, records
+from miz.catalogue import diffs, drafts, imports, readings, records
 from miz.catalogue.draft_errors import DraftRefused
 from miz.catalogue.drafts import State
 from miz.catalogue.findings import refused
@@ -23,6 +23,7 @@ from miz.web.shared import previews
 from .access import APPROVE, DESIGN, of_draft, reader
 from .downloads import package_response
 from .forms import ApproveForm, ReasonForm
+from .lists import in_the_way
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Deed:
     look: str = ""
 
     def is_for(self, user: User, draft: Draft) -> bool:
-        return draft.state in self.states and user.may(self.permission)
+        """Of what was discarded, only what an import set aside is still worth a deed."""
+        gone = draft.state == State.DISCARDED and not draft.is_set_aside
+        return draft.state in self.states and not gone and user.may(self.permission)
 
 
 DEEDS = {
@@ -49,11 +52,16 @@ DEEDS = {
         "پس از آن متن دیگر تغییر نمی‌کند تا تأییدکننده نظر بدهد.",
         "send", "پیش‌نویس برای تأیید فرستاده شد.", DESIGN, (State.DRAFT,), drafts.propose,
     ),
+    "again": Deed(
+        "ساختن پیش‌نویس از این فرم",
+        "آنچه از فایل خوانده شد بر نسخهٔ جاری خدمت می‌نشیند. تا پیش‌نویس دیگری باز است ممکن نیست.",
+        "plus-lg", "پیش‌نویس ساخته شد.", DESIGN, (State.DISCARDED,), imports.again,
+    ),
     "discard": Deed(
-        "کنار گذاشتن پیش‌نویس",
+        "کنار گذاشتن",
         "پیش‌نویس بسته می‌شود و نام کوتاه آن آزاد می‌شود.",
-        "trash", "پیش‌نویس کنار گذاشته شد.", DESIGN, (State.DRAFT,), drafts.discard,
-        look="m-danger",
+        "trash", "پیش‌نویس کنار گذاشته شد.", DESIGN, (State.DRAFT, State.DISCARDED),
+        drafts.discard, look="m-danger",
     ),
     "approve": Deed(
         "تأیید",
@@ -100,7 +108,7 @@ def act(request: HttpRequest, user: User, draft: Draft, what: str) -> HttpRespon
     else:
         published = done.state == State.PUBLISHED
         messages.success(request, DEEDS["publish"].done if published else deed.done)
-        return redirect("office:draft", draft.pk)
+        return redirect("office:draft", done.pk)
     return _page(request, user, draft, {what: form})
 
 
@@ -192,6 +200,7 @@ def _page(
         "overtaken": draft.base_id and before and draft.base_id != before.pk and not draft.version,
         "preview": "" if refused(findings) else previews.address(draft),
         "siblings": _siblings(user, draft),
+        "other": in_the_way(draft),
     }
     return render(request, "office/catalogue/draft.html", context)
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 
 from miz.catalogue import archives, drafts
 from miz.catalogue import queries as catalogue
@@ -18,7 +19,10 @@ from miz.web.office.dates import DatesForm, today
 from miz.web.office.forms import RevisionForm, text_field
 from miz.web.shared.fields import StorableTextField
 
-SLUG_HINT = "حرف‌های کوچک لاتین، رقم و خط تیره؛ مانند hajj-insurance. اگر ننویسید پیشنهاد می‌شود."
+SLUG_HINT = mark_safe(
+    "حرف‌های کوچک لاتین، رقم و خط تیره؛ مانند <bdi class='m-code'>hajj-insurance</bdi>. اگر "
+    "ننویسید پیشنهاد می‌شود."
+)
 SLUG_WRONG = "تنها حرف‌های کوچک لاتین، رقم و خط تیره بنویسید؛ حداکثر ۵۰ نویسه."
 
 

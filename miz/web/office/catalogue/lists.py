@@ -1,9 +1,11 @@
 """«خدمت‌ها»: what is being drawn up, what is published; the ways in which a draft begins."""
 
+import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +23,7 @@ from .uploads import takes_forms
 
 SHOWN = 200
 READ = "{} فرم خوانده شد. هر یک پیش‌نویسی جداست؛ نخست بخش‌های نامطمئن را بازبینی کنید."
+KEPT = "{} فرم خوانده شد."
 UNPACKED = "بسته پذیرفته شد و پیش‌نویسی از آن ساخته شد."
 BEGUN = "پیش‌نویس ساخته شد؛ اکنون شناسنامه را پر کنید."
 
@@ -36,6 +39,7 @@ def catalogue(request: HttpRequest, user: User) -> HttpResponse:
         "drafts": sorted(found, key=lambda draft: draft.state != waits),
         "services": services.select_related("version").defer("version__files").order_by("title"),
         "designs": user.may(DESIGN),
+        "aside": Draft.objects.of(user).set_aside().defer("files", "readings")[:SHOWN],
     }
     return render(request, "office/catalogue/list.html", context)
 
@@ -69,7 +73,10 @@ def _begin(request: HttpRequest, user: User, way: str, form: Any) -> HttpRespons
     said = form.cleaned_data
     if way == "import":
         made = imports.take(by=user, forms=said["file"], source=form.source)
-        messages.success(request, READ.format(digits.to_persian(len(made))))
+        told = KEPT if any(draft.is_set_aside for draft in made) else READ
+        messages.success(request, told.format(digits.to_persian(len(made))))
+        if told == KEPT:
+            return redirect("office:imported", made[0].source_key)
         kind = next(iter(made[0].readings))
         return redirect("office:draft-record", made[0].pk, kind)
     if way == "archive":
@@ -79,6 +86,39 @@ def _begin(request: HttpRequest, user: User, way: str, form: Any) -> HttpRespons
     draft = drafts.create(by=user, files=imports.begun(user.organisation, **said))
     messages.success(request, BEGUN)
     return redirect("office:draft-record", draft.pk, "service")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A form of an imported file; `other` is the open draft that keeps it from being one."""
+
+    draft: Draft
+    other: Draft | None
+
+
+@reader
+@require_safe
+def imported(request: HttpRequest, user: User, key: uuid.UUID) -> HttpResponse:
+    """What became of each form of a file."""
+    of_file = Draft.objects.of(user).filter(source_key=key).defer("files").order_by("pk")
+    if not of_file:
+        raise Http404
+    forms = [Read(draft, in_the_way(draft)) for draft in of_file]
+    context = {
+        "forms": forms,
+        "source": of_file[0].source,
+        "aside": sum(form.draft.is_set_aside for form in forms),
+        "designs": user.may(DESIGN),
+    }
+    return render(request, "office/catalogue/imported.html", context)
+
+
+def in_the_way(draft: Draft) -> Draft | None:
+    """The open draft of the service whose form was set aside."""
+    if not draft.is_set_aside:
+        return None
+    others = Draft.objects.open().filter(slug=draft.slug, organisation=draft.organisation_id)
+    return others.select_related("changed_by").defer("files").first()
 
 
 def _unpacked(user: User, files: dict[str, str]) -> Draft:

@@ -7,6 +7,7 @@ from . import designer, drafts, lists, record, services
 PAGES: list[URLPattern] = [
     path("catalogue/", lists.catalogue, name="catalogue"),
     path("catalogue/new/", lists.new, name="catalogue-new"),
+    path("catalogue/imports/<uuid:key>/", lists.imported, name="imported"),
     path("catalogue/drafts/<int:pk>/", drafts.draft, name="draft"),
     path("catalogue/drafts/<int:pk>/diff/", drafts.diff, name="draft-diff"),
     path("catalogue/drafts/<int:pk>/package/", drafts.download, name="draft-package"),

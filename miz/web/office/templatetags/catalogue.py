@@ -22,6 +22,7 @@ STATES = {
     Draft.State.PUBLISHED: ("good", "megaphone"),
     Draft.State.DISCARDED: ("plain", "trash"),
 }
+SET_ASIDE = ("attention", "hourglass-split", "پیش‌نویس نشده")
 FILES = {
     "service.yaml": "شناسنامهٔ خدمت",
     "process.yaml": "شناسنامهٔ فرایند",
@@ -39,6 +40,8 @@ PLACES = {"page": "صفحهٔ", "table": "جدول", "row": "ردیف", "line": 
 def draft_state(draft: Draft) -> SafeString:
     colour, drawn = STATES[Draft.State(draft.state)]
     words = draft.get_state_display()
+    if draft.is_set_aside:
+        colour, drawn, words = SET_ASIDE
     return format_html('<span class="m-tag m-{}">{}{}</span>', colour, icon(drawn), words)
 
 
@@ -46,6 +49,12 @@ def draft_state(draft: Draft) -> SafeString:
 def doubts(draft: Draft) -> int:
     """How much of what was read from a file still waits for a person."""
     return len(readings.doubtful(draft.readings))
+
+
+@register.filter
+def first_form(draft: Draft) -> str:
+    """Which of its forms was read first: service or process."""
+    return next(iter(draft.readings), "service")
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Changing what opens the account: the password, and the mobile."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -9,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from miz.accounts import quotas
-from miz.accounts.errors import QuotaExceeded, WrongCode
+from miz.accounts.errors import QuotaExceeded
 from miz.citizens import mobiles, passwords, queries, recovery
-from miz.citizens.errors import ChangeUnderWay, CitizenError, WrongPassword
+from miz.citizens.errors import CitizenError, WrongPassword
 from miz.citizens.models import Citizen, CitizenSession, Way
 from miz.connectors.errors import ConnectorError
 from miz.web.portal import drafts
@@ -109,22 +111,12 @@ def mobile_code(request: HttpRequest, session: CitizenSession) -> HttpResponse:
     if draft is None or draft.data["citizen"] != session.citizen_id:
         return redirect("portal:account-mobile")
     form = CodeForm(request.POST or None)
-    if form.is_valid() and _change(session.citizen, draft, form):
-        Draft.objects.filter(pk=draft.pk).delete()
+    number = draft.data["mobile"]
+    change = partial(mobiles.change, citizen=session.citizen, mobile=number)
+    if pieces.use_code(draft, form, change):
         messages.success(request, "شمارهٔ تازه ثبت شد و پس از مهلت اطمینان به کار می‌رود.")
         return redirect("portal:account-profile")
-    context = {"form": form, "mobile": draft.data["mobile"]}
-    return render(request, "portal/account/mobile_code.html", context)
-
-
-def _change(citizen: Citizen, draft: Draft, form: CodeForm) -> bool:
-    number, code = draft.data["mobile"], form.cleaned_data["code"]
-    try:
-        mobiles.change(citizen=citizen, mobile=number, browser=draft.key, code=code)
-    except (WrongCode, ChangeUnderWay) as error:
-        pieces.tell(form, error, "code")
-        return False
-    return True
+    return render(request, "portal/account/mobile_code.html", {"form": form, "mobile": number})
 
 
 @require_POST

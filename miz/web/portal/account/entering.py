@@ -3,6 +3,8 @@
 Every answer is the same for who has an account and who has none.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from miz.accounts import quotas
-from miz.accounts.errors import QuotaExceeded, WrongCode
+from miz.accounts.errors import QuotaExceeded
 from miz.citizens import sessions, signing_in
 from miz.citizens.identities import Identity
 from miz.citizens.models import Way
@@ -105,25 +107,13 @@ def code(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return redirect("portal:account-in-ask")
     form = CodeForm(request.POST or None)
-    if form.is_valid() and (found := _by_code(draft, form)):
-        Draft.objects.filter(pk=draft.pk).delete()
+    identity, mobile = pieces.identity_of(draft.data), draft.data["mobile"]
+    by_code = partial(
+        signing_in.by_code, identity=identity, mobile=mobile, subject=pieces.subject(draft)
+    )
+    if found := pieces.use_code(draft, form, by_code):
         return pieces.begin_session(request, _landing(found.way), found.citizen, found.way)
-    context = {"form": form, "mobile": draft.data["mobile"]}
-    return render(request, "portal/account/in_code.html", context)
-
-
-def _by_code(draft: Draft, form: CodeForm) -> Known | None:
-    try:
-        return signing_in.by_code(
-            identity=pieces.identity_of(draft.data),
-            mobile=draft.data["mobile"],
-            subject=pieces.subject(draft),
-            browser=draft.key,
-            code=form.cleaned_data["code"],
-        )
-    except WrongCode as error:
-        pieces.tell(form, error, "code")
-        return None
+    return render(request, "portal/account/in_code.html", {"form": form, "mobile": mobile})
 
 
 @require_POST

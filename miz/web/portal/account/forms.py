@@ -32,6 +32,19 @@ class PasswordField(forms.CharField):
         )
 
 
+class LanguageField(forms.ChoiceField):
+    """Of messages; named in English too, for who reads no Persian."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="زبان پیام‌ها / Language of messages",
+            choices=Citizen.Language.choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": "زبان پیام‌ها را برگزینید."},
+            **kwargs,
+        )
+
+
 class PasswordSignInForm(forms.Form):
     who = WhoField()
     password = PasswordField(label="گذرواژه")
@@ -80,6 +93,7 @@ class ForeignForm(IdentityForm):
         label="نام خانوادگی", longest=100, error_messages={"required": "نام خانوادگی را بنویسید."}
     )
     mobile = MobileField(label="تلفن همراه در ایران", error_messages=NO_MOBILE)
+    language = LanguageField(initial=Citizen.Language.ENGLISH)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -142,9 +156,7 @@ class MobileForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    language = forms.ChoiceField(
-        label="زبان پیام‌ها", choices=Citizen.Language.choices, widget=forms.RadioSelect
-    )
+    language = LanguageField()
     email = forms.EmailField(
         label="ایمیل",
         required=False,

@@ -1,6 +1,7 @@
 """Making an account: who somebody is, the code from the SMS, then a password or none."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from miz.accounts import quotas
-from miz.accounts.errors import QuotaExceeded, WrongCode
+from miz.accounts.errors import QuotaExceeded
 from miz.citizens import joining
 from miz.citizens.joining import Newcomer
-from miz.citizens.models import Citizen, Way
+from miz.citizens.models import Way
 from miz.connectors.errors import ConnectorError
 from miz.web.portal import drafts
 from miz.web.portal.forms import CodeForm
@@ -31,6 +32,7 @@ NO_ANSWER = (
 )
 # What the registry says of a person, and a foreigner of himself.
 NAMES = ("given_name", "family_name", "gender")
+KEPT = (*NAMES, "mobile", "language")
 
 
 @never_cache
@@ -75,7 +77,8 @@ def _newcomer(request: HttpRequest, form: NationalForm | ForeignForm) -> Newcome
     except identities.IdentityRefused as refusal:
         pieces.tell(form, refusal, next(iter(refusal.fields), None))
         return None
-    return Newcomer(identity, **names, birth_date=data["birth_date"], mobile=data["mobile"])
+    born, language = data["birth_date"], data.get("language", "")
+    return Newcomer(identity, **names, birth_date=born, mobile=data["mobile"], language=language)
 
 
 def _names(form: NationalForm | ForeignForm) -> dict[str, str]:
@@ -101,7 +104,7 @@ def _send_code(newcomer: Newcomer, form: NationalForm | ForeignForm) -> Draft | 
 
 
 def _kept(newcomer: Newcomer) -> dict[str, Any]:
-    names = {name: getattr(newcomer, name) for name in (*NAMES, "mobile")}
+    names = {name: getattr(newcomer, name) for name in KEPT}
     identity = newcomer.identity
     born = newcomer.birth_date.isoformat()
     return {"kind": identity.kind, "code": identity.code, "birth_date": born, **names}
@@ -113,24 +116,15 @@ def code(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return redirect("portal:account-new")
     form = CodeForm(request.POST or None)
-    if form.is_valid() and (citizen := _join(draft, form)):
-        Draft.objects.filter(pk=draft.pk).delete()
+    join = partial(joining.join, newcomer=_begun(draft), subject=pieces.subject(draft))
+    if citizen := pieces.use_code(draft, form, join):
         return pieces.begin_session(request, redirect("portal:account-password"), citizen, Way.CODE)
     context = {"form": form, "mobile": draft.data["mobile"]}
     return render(request, "portal/account/new_code.html", context)
 
 
-def _join(draft: Draft, form: CodeForm) -> Citizen | None:
-    names = {name: draft.data[name] for name in (*NAMES, "mobile")}
+def _begun(draft: Draft) -> Newcomer:
+    # .get: a step may have been begun before a version that keeps more of it.
+    names = {name: draft.data.get(name, "") for name in KEPT}
     born = datetime.date.fromisoformat(draft.data["birth_date"])
-    newcomer = Newcomer(pieces.identity_of(draft.data), birth_date=born, **names)
-    try:
-        return joining.join(
-            newcomer=newcomer,
-            subject=pieces.subject(draft),
-            browser=draft.key,
-            code=form.cleaned_data["code"],
-        )
-    except WrongCode as error:
-        pieces.tell(form, error, "code")
-        return None
+    return Newcomer(pieces.identity_of(draft.data), birth_date=born, **names)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -36,11 +36,15 @@ def request_page(request: HttpRequest, session: CitizenSession, code: int) -> Ht
 
 def _cases(citizen: Citizen) -> QuerySet[Case]:
     """The requests with this code and a number that the account has proved, those too that were
-    sent before there was an account. Those of a foreigner are all sent from it."""
+    sent before there was an account; and what somebody else filed for this person, with whichever
+    number. Those of a foreigner are all sent from the account.
+
+    The code alone is not enough: whoever knows it can send a request with it, in his own words.
+    """
     theirs = Case.objects.filter(applicant_kind=citizen.kind, national_code=citizen.code)
     if not citizen.verified:
         return theirs
-    return theirs.filter(mobile__in=queries.proved_mobiles(citizen))
+    return theirs.filter(Q(mobile__in=queries.proved_mobiles(citizen)) | ~Q(filed_by=""))
 
 
 @pieces.signed_in

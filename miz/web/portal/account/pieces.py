@@ -12,10 +12,13 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from miz.accounts import quotas
+from miz.accounts.errors import WrongCode
 from miz.citizens import devices, sessions
+from miz.citizens.errors import CitizenError
 from miz.citizens.identities import Identity
 from miz.citizens.models import Citizen, Way
 from miz.web.portal import drafts, wizard
+from miz.web.portal.forms import CodeForm
 from miz.web.portal.models import Draft
 from miz.web.shared import citizens
 from miz.web.shared import drafts as written
@@ -28,6 +31,7 @@ BROWSERS = KnownBrowsers(cookie="miz_known_citizen", path="/account/")
 
 View = Callable[..., HttpResponse]
 Form = TypeVar("Form", bound=forms.Form)
+Opened = TypeVar("Opened")
 
 
 def signed_in(view: View) -> View:
@@ -105,6 +109,22 @@ def kept(request: HttpRequest, what: str) -> Draft | None:
     draft = drafts.find(request, STEPS)
     ours = draft and draft.service == STEPS and draft.data.get("what") == what
     return draft if ours else None
+
+
+def use_code(draft: Draft, form: CodeForm, use: Callable[..., Opened]) -> Opened | None:
+    """What the typed code opens, and the step is over; None with the reason in the form.
+
+    `use` takes `browser` and `code`, and raises WrongCode or another CitizenError.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        opened = use(browser=draft.key, code=form.cleaned_data["code"])
+    except (WrongCode, CitizenError) as error:
+        tell(form, error, "code")
+        return None
+    Draft.objects.filter(pk=draft.pk).delete()
+    return opened
 
 
 def subject(draft: Draft) -> str:

@@ -19,6 +19,7 @@ from miz.cases.errors import NotNow
 from miz.cases.models import Case, Inbound, State
 from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue import queries as catalogue
+from miz.catalogue.errors import UnknownService
 from miz.catalogue.models import Service
 from miz.documents.errors import UploadRefused
 from miz.documents.models import Upload
@@ -37,6 +38,16 @@ CENTRE = "tehran"
 MOST_HOPS = 30
 SHOWN_OF_NAME = 40
 SENT_BY_MAIL = ("راه", "ایمیل؛ هویت فرستنده احراز نشده است")
+# Never with words of the letter, as `_write_back`.
+WITHDRAWN = (
+    "با سلام\n\n"
+    "نامهٔ شما رسید، ولی درخواستی از آن ثبت نشد: «{desk}» دیگر درخواست تازه نمی‌پذیرد.\n"
+    "دلیل: {reason}\n\n"
+    "درخواست‌هایی که پیش‌تر ثبت شده است رسیدگی می‌شود؛ دربارهٔ آن‌ها به نامه‌ای که از ما دارید پاسخ "
+    "دهید.\n"
+    "خدمت‌های دیگر و راه‌های تماس: {url}\n\n"
+    "با احترام\n{organisation}"
+)
 
 _LIST = {"bulk", "list", "junk"}
 _SCORE = re.compile(r"(-?[0-9]{1,4})")
@@ -171,8 +182,7 @@ def _keep(to: Mailbox, letter: Letter) -> Outcome:
     files = _enclosed(letter)
     case = _meant(letter)
     if case is None or case.state == State.CLOSED:
-        _open(to, letter, files)
-        return Outcome.OPENED
+        return _open(to, letter, files)
     try:
         _add(case, letter, files)
     except NotNow as error:
@@ -231,8 +241,11 @@ def _add(case: Case, letter: Letter, files: _Enclosed) -> None:
     talk.write(case=case, text=text, by=BY_MAIL, attachments=files.kept, facts=[SENT_BY_MAIL])
 
 
-def _open(to: Mailbox, letter: Letter, files: _Enclosed) -> None:
-    service = catalogue.desk(to.organisation, Service.Kind.DESK)
+def _open(to: Mailbox, letter: Letter, files: _Enclosed) -> Outcome:
+    try:
+        service = catalogue.desk(to.organisation, Service.Kind.DESK)
+    except UnknownService:
+        return _turn_away(to, letter.sender)
     request = NewRequest(
         service=service,
         applicant=Applicant("", None, "", letter.name, ""),
@@ -258,6 +271,25 @@ def _open(to: Mailbox, letter: Letter, files: _Enclosed) -> None:
     if files.refused:
         told.append(_of_files(files))
     _write_back(case, letter.sender, "\n\n".join(told))
+    return Outcome.OPENED
+
+
+def _turn_away(to: Mailbox, sender: str) -> Outcome:
+    """Tells the sender that the desk was withdrawn. Raises UnknownService where there never was
+    one: the mail server keeps the letter until an operator has mended the name of the mailbox."""
+    known = Service.objects.known().filter(organisation__code=to.organisation)
+    gone = known.filter(kind=Service.Kind.DESK).select_related("organisation").first()
+    if gone is None:
+        raise UnknownService(to.organisation)
+    body = WITHDRAWN.format(
+        desk=gone.title,
+        reason=gone.withdrawn_reason,
+        url=settings.BASE_URL,
+        organisation=gone.organisation.short_name,
+    )
+    draft = Draft(Message.Channel.EMAIL, sender, body, "نامهٔ شما ثبت نشد")
+    outbox.queue(drafts=[draft], reference="inbound:mail")
+    return Outcome.HELPED
 
 
 def _whole(letter: Letter) -> str:

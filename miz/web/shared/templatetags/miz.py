@@ -3,6 +3,7 @@
 The contract with the templates stands in `miz/web/shared/README.md`.
 """
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -27,6 +28,8 @@ class Look(NamedTuple):
     word: str
 
 
+_LATIN = re.compile("[A-Za-z]")
+_WORD = re.compile(r"[A-Za-z0-9_./:@-]+")
 KILOBYTE = 1024
 PLAIN = Look("plain", "circle", "")
 LOOKS = {
@@ -57,8 +60,14 @@ SHAPES = ((RadioSelect, "choices"), (CheckboxInput, "checkbox"), (FileInput, "fi
 
 @register.filter
 def fa(value: object) -> str:
-    """Persian digits; nothing for None."""
+    """Persian digits, but in Latin words (G2C, a file's name); nothing for None."""
+    if isinstance(value, str) and _LATIN.search(value):
+        return _WORD.sub(_in_persian, value)
     return "" if value is None else digits.to_persian(value)
+
+
+def _in_persian(word: re.Match[str]) -> str:
+    return word[0] if _LATIN.search(word[0]) else digits.to_persian(word[0])
 
 
 @register.filter
@@ -95,7 +104,7 @@ def code(value: object) -> SafeString:
 @register.filter
 def plain_code(value: object) -> SafeString:
     """A number that people know ungrouped (national code, mobile), left to right."""
-    return format_html('<bdi dir="ltr" class="m-code">{}</bdi>', digits.to_persian(value))
+    return format_html('<bdi dir="ltr" class="m-code">{}</bdi>', fa(value))
 
 
 @register.filter

@@ -119,6 +119,25 @@ def test_a_pdf_of_pictures_is_told() -> None:
     assert refusal(out.getvalue()) is errors.PictureOnly
 
 
+def test_a_pdf_of_empty_pages_is_empty() -> None:
+    assert refusal(render_pdf("<p></p>")) is errors.EmptyFile
+
+
+def test_a_pdf_that_ends_early_is_broken() -> None:
+    whole = render_pdf("<p dir=rtl>عنوان خدمت</p>")
+    assert refusal(whole[: len(whole) // 3]) is errors.Broken
+    assert refusal(whole[:-40]) is errors.Broken
+
+
+def test_a_pdf_of_more_pages_than_forms_have_is_too_heavy() -> None:
+    writer = PdfWriter()
+    for _ in range(61):
+        writer.add_blank_page(595, 842)
+    out = io.BytesIO()
+    writer.write(out)
+    assert refusal(out.getvalue()) is errors.TooHeavy
+
+
 def test_a_pdf_with_a_password_is_locked_and_one_with_an_owners_is_read() -> None:
     for user, owner in (("secret", "secret"), ("", "owner")):
         writer = PdfWriter(clone_from=io.BytesIO(render_pdf("<p dir=rtl>عنوان خدمت</p>")))

@@ -85,6 +85,68 @@ def test_a_file_becomes_drafts_that_are_reviewed(draws: Client, designer: User) 
     assert "متن فایل" in words(answer)
 
 
+TWO = """\
+فرم شناسنامه خدمت دستگاه اجرایی
+عنوان خدمت: {}
+نام دستگاه اجرایی: سازمان حج و زیارت
+شرح خدمت: گواهی
+مدارک لازم برای انجام خدمت: کارت ملی
+فرم شناسنامه خدمت دستگاه اجرایی
+عنوان خدمت: صدور گواهی تازه
+نام دستگاه اجرایی: سازمان حج و زیارت
+شرح خدمت: گواهی
+مدارک لازم برای انجام خدمت: کارت ملی
+"""
+
+
+def test_one_page_tells_what_became_of_each_form_of_a_file(
+    draws: Client, decides: Client, foreigner: Client, designer: User
+) -> None:
+    known = Service.objects.get(slug="hajj-insurance-health")
+    assert known.version
+    other = drafts.from_version(version=known.version, by=designer)
+    file = SimpleUploadedFile("forms.txt", TWO.format(known.title).encode())
+    answer = draws.post(at("catalogue-new"), {"way": "import", "file": file}, follow=True)
+    page, told = answer.redirect_chain[-1][0], words(answer)
+    aside = Draft.objects.set_aside().get()
+    assert page == at("imported", aside.source_key)
+    assert "۱ فرم پیش‌نویس نشد" in told
+    assert "در دست designer" in told
+    assert at("draft", other.pk) in answer.content.decode()
+    assert "صدور گواهی تازه" in told
+    assert "ساختن پیش‌نویس" not in told
+    assert known.title in words(draws.get(at("catalogue")))
+    assert "در دست designer" in words(decides.get(at("draft", aside.pk)))
+    assert foreigner.get(page).status_code == 404
+    act(draws, fresh(other), "discard")
+    assert "ساختن پیش‌نویس" in words(draws.get(page))
+    assert "طراح می‌تواند" in words(decides.get(page))
+    assert act(decides, aside, "again").status_code == 404
+    made = act(draws, aside, "again")
+    draft = Draft.objects.latest("pk")
+    assert made["Location"] == at("draft", draft.pk)
+    assert (draft.slug, draft.state) == (known.slug, "draft")
+
+
+def test_an_approver_sees_both_drawings_of_a_process(
+    draws: Client, decides: Client, designer: User
+) -> None:
+    known = Service.objects.get(slug="hajj-desk").version
+    assert known
+    draft = drafts.from_version(version=known, by=designer)
+    act(draws, draft, "discard")
+    changed = known.process.replace('name="بررسی درخواست"', 'name="بررسی دوبارهٔ درخواست"')
+    assert changed != known.process
+    draft = drafts.create(by=designer, files=draft.files | {"process.bpmn": changed}, base=known)
+    page = html.fromstring(decides.get(at("draft-diff", draft.pk)).content.decode())
+    assert len(page.xpath("//*[local-name()='svg'][contains(@class, 'p-drawing')]")) == 2
+    assert len(page.xpath("//*[local-name()='g'][contains(@class, 'm-altered')]")) >= 2
+    assert page.xpath("count(//*[@id='p-arrow'])") == 1
+    told = " ".join(page.xpath("//*[@class='c-facts']//text()"))
+    assert "بررسی دوبارهٔ درخواست" in told
+    assert page.xpath("//details[@class='c-whole']//*[contains(@class, 'c-text')]")
+
+
 def test_an_identifier_of_another_title_is_told_and_kept(draws: Client, designer: User) -> None:
     taken = Service.objects.exclude(service_code="")[0]
     text = f"عنوان خدمت: صدور گواهی تازه\nشناسه خدمت: {taken.service_code}\nشرح خدمت: گواهی\n"

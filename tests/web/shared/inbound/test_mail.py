@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pytest_django import Settings
 
-from miz.accounts.models import User
+from miz.accounts.models import Organisation, User
 from miz.audit.models import Event
 from miz.cases import actions, similar, talk
 from miz.cases.models import Attachment, Case, Entry, Inbound, State
+from miz.catalogue.errors import UnknownService
+from miz.catalogue.models import Service
 from miz.catalogue.queries import PublishedService
 from miz.lib import digits
 from miz.outbox.models import Message
@@ -148,6 +151,56 @@ def test_a_long_letter_is_cut_and_its_sender_is_told() -> None:
     take(letter("سلام " * 3000))
     assert len(Case.objects.get().text) <= 5000
     assert "۵۰۰۰ نویسه" in written_to()[0].body
+
+
+# --- a desk that was withdrawn
+
+
+@pytest.fixture
+def withdrawn(hajj: Organisation, narges: User) -> None:
+    Service.objects.filter(slug="hajj-desk").update(
+        withdrawn_at=timezone.now(), withdrawn_by=narges, withdrawn_reason="در میزی دیگر ادغام شد"
+    )
+
+
+def test_who_writes_to_a_withdrawn_desk_is_told_so_and_why(withdrawn: None) -> None:
+    assert take(letter("این واژه‌ها بازنمی‌گردد.")) == Outcome.HELPED
+    assert not Case.objects.exists()
+    [answer] = written_to()
+    assert "در میزی دیگر ادغام شد" in answer.body
+    assert "ثبت نشد" in answer.title
+    assert "بازنمی‌گردد" not in answer.body
+    assert Inbound.objects.get().outcome == Outcome.HELPED
+
+
+def test_it_is_told_once(withdrawn: None) -> None:
+    assert [take(letter()), take(letter())] == [Outcome.HELPED, None]
+    assert len(written_to()) == 1
+
+
+def test_machines_are_not_told(withdrawn: None) -> None:
+    assert take(letter(Auto_Submitted="auto-replied")) == Outcome.AUTOMATIC
+    assert take(letter("برگشت"), envelope="") == Outcome.BOUNCE
+    assert take(letter("رونوشت", Message_ID="<miz.17@miz.invalid>")) == Outcome.OWN
+    assert not Message.objects.exists()
+
+
+def test_a_request_that_runs_is_still_answered_by_letter(
+    request: pytest.FixtureRequest,
+) -> None:
+    case = opened()
+    request.getfixturevalue("withdrawn")
+    assert take(letter("رسید پیوست است.", Subject=case.tracking_code)) == Outcome.ADDED
+    Case.objects.update(state="closed", closed_at=case.submitted_at)
+    assert take(letter("باز سلام", Subject=case.tracking_code)) == Outcome.HELPED
+    assert Case.objects.count() == 1
+
+
+def test_a_letter_to_a_desk_that_never_was_waits_at_the_mail_server(settings: Settings) -> None:
+    settings.MAILBOXES = ["desk@miz.invalid=nobody"]
+    with pytest.raises(UnknownService):
+        take(letter())
+    assert not Inbound.objects.exists()
 
 
 # --- what no person wrote

@@ -2,7 +2,7 @@
    spaces: one letter ("a"), or letters one after another ("gi"). Pressing opens a <details> and goes
    to what it asks for, goes into a field, and clicks anything else. With `data-marked` it is clicked
    for the marked row alone. A table with `data-list` has rows to walk by j and k; each has one link,
-   and may have a checkbox. */
+   and may have a checkbox. In what has `data-own-keys`, such as a modeler, no key is ours. */
 (() => {
   "use strict";
 
@@ -117,6 +117,7 @@
       return;
     }
     if (!on.checked || event.ctrlKey || event.altKey || event.metaKey || target.matches(TYPING)) return;
+    if (target.closest("[data-own-keys]")) return;
     const key = named(event);
     if (!key || (repeat && !"jk".includes(key))) return;
     if (key === "?") help.showModal();
