@@ -91,7 +91,7 @@ def _catalogue_parser(commands: Any) -> None:
         help="of cpsv-ap and dcat; without it the file's ending (.ttl) says, else jsonld",
     )  # fmt: skip
     take = _add(verbs, "import-cpsv", _import_cpsv, "read CPSV-AP as records of the service form")
-    take.add_argument("file", type=Path, help="JSON-LD (.jsonld, .json) or Turtle (.ttl)")
+    take.add_argument("file", type=Path, help="JSON-LD or Turtle")
     take.add_argument("--out", type=Path, help="a folder; writes a package for each service")
     take.add_argument("--json", action="store_true", help="print the records")
 

@@ -68,10 +68,10 @@ def take(file: Path, folder: Path | None, *, as_json: bool) -> int:
 def _read(file: Path) -> list[dict[str, object]]:
     if file.stat().st_size > cpsv_reading.LARGEST:
         raise cpsv_reading.TooLong
-    syntax = rdf.ENDINGS.get(file.suffix.lower())
-    if syntax is None:
-        raise cpsv_reading.NotCpsv
-    return cpsv_reading.read(file.read_text(encoding="utf-8-sig"), syntax)
+    text = file.read_text(encoding="utf-8-sig")
+    # Where the ending does not tell, the text does.
+    looks = "jsonld" if text.lstrip()[:1] in ("{", "[") else "turtle"
+    return cpsv_reading.read(text, rdf.ENDINGS.get(file.suffix.lower(), looks))
 
 
 def _reason(error: Exception) -> str:

@@ -49,11 +49,14 @@ def test_a_file_that_cannot_be_written_is_said(
     assert "a.csv" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("name", "syntax"), [("all.ttl", ""), ("all.txt", "jsonld"), ("all", "turtle")]
+)
 def test_what_was_exported_is_taken_in_as_packages(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, syntax: str
 ) -> None:
-    file = tmp_path / "all.ttl"
-    export("cpsv-ap", file, "")
+    file = tmp_path / name
+    export("cpsv-ap", file, syntax)
     assert take(file, tmp_path / "taken", as_json=True) == 0
     records = {record["slug"]: record for record in json.loads(capsys.readouterr().out)}
     for service in queries.published_services():
