@@ -30,10 +30,15 @@ from outbox_message where state in ('queued', 'sending') and {channel} and prior
 and due_at <= %s
 """
 _LOOK = "select exists (select {due})"
+# As an array the rows are chosen once. Behind `in` a planner that believes the table small would
+# choose anew for every row it tries, and each choice, skipping what is taken, finds another row:
+# the limit would hold nobody back.
 _TAKE = """
 update outbox_message set state = 'sending', attempts = attempts + 1, due_at = %s,
     provider = case when provider = '' and channel = 'sms' then %s else provider end
-where id in (select id {due} order by priority, due_at limit %s for update skip locked)
+where id = any(array(
+    select id {due} order by priority, due_at limit %s for update skip locked
+))
 returning id
 """
 # One row for each lane; its lock lets one claim after the other see what is used up.
