@@ -104,7 +104,7 @@ def _produced(process: Mapping[str, Any]) -> dict[str, Any]:
 
 def _published(organisation: Organisation, identity: Mapping[str, Any]) -> ServiceVersion | None:
     """The version in force of the same service."""
-    own = Service.objects.filter(organisation=organisation, version__isnull=False)
+    own = Service.objects.known().filter(organisation=organisation)
     for service in own.select_related("version__service").order_by("pk"):
         known = {"title": service.title, "service_code": service.service_code}
         if _is_same(known, identity):

@@ -138,7 +138,3 @@ class Representation(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
-
-    @property
-    def is_of_a_child(self) -> bool:
-        return self.relation != Relation.HEAD

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from miz.catalogue import records
-from miz.catalogue.exports import cpsv, cpsv_reading, dcat, entries, plain, rdf, tables
+from miz.catalogue.exports import cpsv_reading, dcat, downloads, entries, rdf
 from miz.lib.console import say
 from miz.lib.errors import Told
 
@@ -36,15 +36,11 @@ def export(form: str, output: Path | None, syntax: str) -> int:
 
 
 def _pieces(form: str, syntax: str) -> Iterator[str]:
-    base = settings.BASE_URL
-    if form == "json":
-        return plain.write(entries.published(), base)
-    if form == "csv":
-        return tables.write(entries.published())
     if form == "dcat":
-        return rdf.write(dcat.nodes(entries.publisher(), base, entries.modified()), syntax)
-    nodes = cpsv.catalogue(entries.published(), base, entries.slugs_by_code())
-    return rdf.write(nodes, syntax)
+        nodes = dcat.nodes(entries.publisher(), settings.BASE_URL, entries.modified())
+        return rdf.write(nodes, syntax)
+    endings = {known: ending for ending, known in downloads.SYNTAXES.items()}
+    return downloads.text(endings[syntax] if form == "cpsv-ap" else form)
 
 
 def take(file: Path, folder: Path | None, *, as_json: bool) -> int:

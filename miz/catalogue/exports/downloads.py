@@ -76,7 +76,7 @@ def _drawn_up(kind: str, ending: str, now: str) -> Paper | None:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return None
-    content = b"".join(_packed(_text(ending)))
+    content = b"".join(_packed(text(ending)))
     paper = documents.issue(kind=kind, subject=now, name=f"services.{ending}", content=content)
     older = Paper.objects.filter(kind=kind, created_at__lt=timezone.now() - GRACE)
     older.exclude(pk=paper.pk).delete()
@@ -90,7 +90,8 @@ def _packed(pieces: Iterable[str]) -> Iterator[bytes]:
     yield packing.flush()
 
 
-def _text(ending: str) -> Iterator[str]:
+def text(ending: str) -> Iterator[str]:
+    """All that is published now, drawn up afresh: json, csv, jsonld or ttl."""
     base = settings.BASE_URL
     if ending == "json":
         return plain.write(entries.published(), base)

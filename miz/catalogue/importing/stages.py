@@ -20,7 +20,6 @@ _WHY: Final = ("ذکر ضرورت مراجعه حضوری", "ذکر ضرورت �
                "دلیل مراجعه حضوری", "ضرورت مراجعه حضوری")  # fmt: skip
 _LABEL: Final = ""  # in place of an option's key: the words are the group's own label
 _LATER: Final = ("reasons", "places")  # groups behind the non-electronic box
-_NOT_OFFICES: Final = "similar_offices"
 
 
 @dataclass

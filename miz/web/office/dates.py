@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from miz.accounts.days import today as today
+from miz.accounts.days import today
 from miz.lib import digits, jalali
 from miz.web.shared.fields import LTR
 

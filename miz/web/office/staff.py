@@ -15,11 +15,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from miz.accounts import staff as accounts
+from miz.accounts.days import today
 from miz.accounts.errors import StaffRefused
 from miz.accounts.models import Factor, Grant, User
 from miz.accounts.permissions import Permission
 
-from .dates import today
 from .permissions import staff_with
 from .staff_forms import (
     GrantForm,

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import RegexValidator
 
+from miz.accounts.days import today
 from miz.accounts.models import Unit, User
 from miz.accounts.permissions import ROLE_LABELS, Role
 from miz.catalogue.models import Service
 from miz.lib import digits, jalali, provinces
 from miz.web.shared.fields import StorableTextField
 
-from .dates import DatesForm, today
+from .dates import DatesForm
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 ROLE_CHOICES = [(role.value, ROLE_LABELS[role]) for role in Role]
@@ -165,7 +166,7 @@ def bound_to(form: forms.Form, keeper: User) -> None:
 
 
 def _services(keeper: User) -> list[tuple[str, str]]:
-    rows = Service.objects.filter(organisation=keeper.organisation_id, version__isnull=False)
+    rows = Service.objects.known().filter(organisation=keeper.organisation_id)
     return list(rows.order_by("title").values_list("slug", "title"))
 
 

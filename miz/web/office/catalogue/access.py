@@ -35,7 +35,7 @@ def of_service(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, user: User, pk: int, **kwargs: object) -> HttpResponse:
-        own = Service.objects.filter(organisation=user.organisation_id, version__isnull=False)
+        own = Service.objects.known().filter(organisation=user.organisation_id)
         service = (
             own.select_related("version", "withdrawn_by", "organisation").filter(pk=pk).first()
         )

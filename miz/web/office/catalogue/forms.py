@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 
+from miz.accounts.days import today
 from miz.catalogue import archives, drafts
 from miz.catalogue import queries as catalogue
 from miz.catalogue.draft_errors import ArchiveRefused
@@ -15,7 +16,7 @@ from miz.catalogue.importing.readings import NotAForm, as_json
 from miz.catalogue.importing.sources import SourceRefused, from_bytes
 from miz.lib import digits, jalali
 from miz.lib.persian import clean_file_name
-from miz.web.office.dates import DatesForm, today
+from miz.web.office.dates import DatesForm
 from miz.web.office.forms import RevisionForm, text_field
 from miz.web.shared.fields import StorableTextField
 

@@ -34,7 +34,7 @@ def catalogue(request: HttpRequest, user: User) -> HttpResponse:
     """Open drafts, those that wait for the reader first; then what was published."""
     waits = Draft.State.DRAFT if user.may(DESIGN) else Draft.State.PROPOSED
     found = Draft.objects.of(user).open().select_related("changed_by").defer("files")[:SHOWN]
-    services = Service.objects.filter(organisation=user.organisation_id, version__isnull=False)
+    services = Service.objects.known().filter(organisation=user.organisation_id)
     context = {
         "drafts": sorted(found, key=lambda draft: draft.state != waits),
         "services": services.select_related("version").defer("version__files").order_by("title"),
