@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from miz.accounts import leaves
@@ -49,11 +49,16 @@ class Opened:
 # --- the three verbs
 
 
-def open(*, by: Actor, request: NewRequest, key: str | None) -> Opened:  # noqa: A001
-    """Makes a case of a request, once per `key`; raises KeyReused for another request under it."""
+def open(  # noqa: A001
+    *, by: Actor, request: NewRequest, key: str | None, beside: Sequence[models.Model] = ()
+) -> Opened:
+    """Makes a case of a request, once per `key`; raises KeyReused for another request under it.
+
+    Rows `beside` it are written with a new case, and not with one that was there before.
+    """
     for _ in range(TRACKING_CODE_TRIES):
         try:
-            return Opened(_open(by, request, key), created=True)
+            return Opened(_open(by, request, key, beside), created=True)
         except IntegrityError as error:
             # Somebody had the key already, or drew the same tracking code.
             constraint = _constraint(error)
@@ -66,12 +71,13 @@ def open(*, by: Actor, request: NewRequest, key: str | None) -> Opened:  # noqa:
     raise NotNow("ثبت درخواست ممکن نشد. لطفاً دوباره تلاش کنید.")
 
 
-def _open(by: Actor, request: NewRequest, key: str | None) -> Case:
+def _open(by: Actor, request: NewRequest, key: str | None, beside: Sequence[models.Model]) -> Case:
     """One statement, and so one transaction: all its rows stand or fall together."""
     case, rows = opening.rows(request, key, timezone.now())
     together.insert(
         [
             *rows,
+            *beside,
             history.row(
                 case,
                 by=by,

@@ -8,6 +8,7 @@ import datetime
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import connection
@@ -19,7 +20,7 @@ from .base import Connector, Purpose
 from .errors import ConnectorError, Refused, Unavailable
 from .models import Call
 
-__all__ = ["Open", "Purpose", "about_person", "call", "note"]
+__all__ = ["Open", "Purpose", "about_person", "call", "kept", "note"]
 
 _INSERT = """
 insert into connectors_call (connector, operation, purpose, legal_basis, asked, subject, at,
@@ -29,6 +30,7 @@ select %s, %s, %s, %s, string_to_array(%s, ' '), %s, %s, string_to_array(%s, ' '
 # The person waits for the answer, not for the disk: a crash of the database may cost the records
 # of its last moments.
 _WITHOUT_WAITING = _INSERT + "where set_config('synchronous_commit', 'off', true) = 'off'"
+_kept: ContextVar[list[Call] | None] = ContextVar("kept", default=None)
 
 
 @dataclass(slots=True)
@@ -53,15 +55,6 @@ def call(
     inside learns whose it is.
     """
     begun, start, made = timezone.now(), time.perf_counter(), Open()
-    what = (
-        connector.name,
-        operation,
-        purpose.name,
-        purpose.legal_basis,
-        " ".join(asked),
-        subject,
-        begun,
-    )
     gate = breaker.of(connector.name)
     outcome = Call.Outcome.HELD
     try:
@@ -78,7 +71,37 @@ def call(
     finally:
         if outcome is not Call.Outcome.HELD:
             gate.note(failed=outcome is Call.Outcome.UNAVAILABLE)
-        _record((*what, " ".join(made.answered), (time.perf_counter() - start) * 1000, outcome))
+        row = Call(
+            connector=connector.name,
+            operation=operation,
+            purpose=purpose.name,
+            legal_basis=purpose.legal_basis,
+            asked=list(asked),
+            answered=list(made.answered),
+            subject=subject,
+            at=begun,
+            milliseconds=(time.perf_counter() - start) * 1000,
+            outcome=outcome,
+        )
+        _record(row)
+
+
+@contextmanager
+def kept() -> Iterator[list[Call]]:
+    """Hold back the records of the calls made inside, for who writes them with rows of his own.
+
+    A request whose sender was asked for is one statement with the record of it. What nobody has
+    written by the end is written then.
+    """
+    rows: list[Call] = []
+    outer = _kept.set(rows)
+    try:
+        yield rows
+    finally:
+        _kept.reset(outer)
+        for row in rows:
+            if row._state.adding:
+                _record(row)
 
 
 def note(
@@ -125,9 +148,15 @@ def _outcome(error: ConnectorError, now: Call.Outcome) -> Call.Outcome:
     return Call.Outcome.REFUSED if isinstance(error, Refused) else Call.Outcome.ANSWERED
 
 
-def _record(row: tuple[str | float | datetime.datetime, ...]) -> None:
+def _record(row: Call) -> None:
+    rows = _kept.get()
+    if rows is not None:
+        rows.append(row)
+        return
     # Within somebody's transaction the setting would be theirs: a case that a citizen was told of
     # could be lost with it.
     statement = _INSERT if connection.in_atomic_block else _WITHOUT_WAITING
+    what = (row.connector, row.operation, row.purpose, row.legal_basis, " ".join(row.asked))
+    values = (*what, row.subject, row.at, " ".join(row.answered), row.milliseconds, row.outcome)
     with connection.cursor() as cursor:
-        cursor.execute(statement, row)
+        cursor.execute(statement, values)

@@ -117,3 +117,32 @@ def setting():
     with connection.cursor() as cursor:
         cursor.execute("show synchronous_commit")
         return cursor.fetchone()[0]
+
+
+def test_records_that_are_kept_are_written_at_the_end_whatever_came(db):
+    def keep():
+        with calls.kept() as rows:
+            make()
+            make(answered=())
+            assert (len(rows), Call.objects.count()) == (2, 0)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        keep()
+    answered = Call.objects.order_by("id").values_list("answered", flat=True)
+    assert list(answered) == [["city"], []]
+
+
+def test_records_that_somebody_wrote_with_rows_of_his_own_are_not_written_again(db):
+    with calls.kept() as rows:
+        make()
+        make()
+        rows[0].save()
+    assert Call.objects.count() == 2
+
+
+def test_nothing_is_kept_after_the_end(db):
+    with calls.kept():
+        pass
+    make()
+    assert Call.objects.count() == 1

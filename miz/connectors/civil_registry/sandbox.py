@@ -2,6 +2,7 @@
 
 import base64
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -90,14 +91,12 @@ def wsdl(request: HttpRequest) -> bytes:
 def estelam_answer(document: bytes) -> tuple[int, bytes]:
     """Return the HTTP status and the envelope, a fault too, for an envelope that came."""
     try:
-        question = read(document)
-        token = question.texts("Username", "Password")
-        asked = question.texts("nin", "birthDate")
+        asked = read(document).texts("Username", "Password", "nin", "birthDate")
         nin, date = int(asked["nin"]), int(asked["birthDate"])
     except (ConnectorError, ValueError, KeyError):
         return _fault("Client", "unreadable question")
-    if token.get("Username") != settings.CIVIL_REGISTRY_USER or not constant_time_compare(
-        token.get("Password", ""), settings.CIVIL_REGISTRY_KEY
+    if asked.get("Username") != settings.CIVIL_REGISTRY_USER or not constant_time_compare(
+        asked.get("Password", ""), settings.CIVIL_REGISTRY_KEY
     ):
         return _fault("Client", "unknown user")
     person = population.find(f"{nin:0{national_code.LENGTH}d}")
@@ -138,5 +137,6 @@ def _fault(code: str, words: str) -> tuple[int, bytes]:
     return 500, (_ENVELOPE % (_FAULT % (code, words))).encode()
 
 
+@lru_cache(maxsize=1024)
 def _base64(text: str) -> str:
     return base64.b64encode(text.translate(_ARABIC_LETTERS).encode()).decode()

@@ -18,6 +18,7 @@ from miz.cases.opening import Applicant, NewAttachment, NewRequest
 from miz.catalogue.errors import UnknownService
 from miz.catalogue.queries import PublishedService
 from miz.citizens import identities
+from miz.connectors import calls
 from miz.documents.models import Upload
 from miz.lib import tracking_code as tracking_codes
 from miz.web.shared import identity, receipts, robots
@@ -57,9 +58,10 @@ def send(request: HttpRequest) -> tuple[dict[str, Any], bool]:
             ("identity_by_address", client_address(request)),
             ("request_by_person", wish.applicant.national_code),
         )
-    applicant = _person(wish.applicant.national_code, birth_date)
-    wish = dataclasses.replace(wish, applicant=applicant, language=language)
-    opened = actions.open(by=_actor(token), request=wish, key=key)
+    with calls.kept() as records:
+        applicant = _person(wish.applicant.national_code, birth_date)
+        wish = dataclasses.replace(wish, applicant=applicant, language=language)
+        opened = actions.open(by=_actor(token), request=wish, key=key, beside=records)
     return _sent(opened.case), opened.created
 
 

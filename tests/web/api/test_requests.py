@@ -14,6 +14,7 @@ from miz.accounts.models import Organisation
 from miz.audit.models import Event
 from miz.cases.models import Case
 from miz.connectors.civil_registry import client as civil_registry
+from miz.connectors.models import Call
 from miz.connectors.sandbox import population
 from miz.documents.uploads import MAX_BYTES
 from miz.lib import digits, jalali, tracking_code
@@ -63,16 +64,28 @@ def test_sending_takes_at_most_twenty_statements(
         assert send(body(attachments=[file()]), key="1").status_code == 201
 
 
-def test_a_machines_request_is_two_questions_a_record_of_the_call_and_one_insert(
+def test_a_machines_request_is_one_question_and_one_insert(
     send: Send, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     send(body(), key="1")  # fills the caches of what never changes
     with django_assert_max_num_queries(20) as asked:
         send(body(attachments=[file()]), key="2")
-    # The savepoint is the test's; keys are drawn for many requests at once.
-    apart = ("SAVEPOINT", "RELEASE", "select nextval")
+    # The savepoint is the test's; keys are drawn for many requests, a token known for a second.
+    apart = ("SAVEPOINT", "RELEASE", "select nextval", "\nselect id, name")
     sent = [query["sql"] for query in asked.captured_queries]
-    assert len([sql for sql in sent if not sql.startswith(apart)]) == 4
+    assert len([sql for sql in sent if not sql.startswith(apart)]) == 2
+    assert Call.objects.count() == 2
+
+
+def test_that_the_registry_was_asked_is_written_also_when_nothing_comes_of_it(
+    send: Send, agencies: RunningSandbox
+) -> None:
+    assert send(body(birth_date="1370-01-01")).status_code == 422
+    agencies.set_switch("civil_registry", unavailable=100)
+    assert send(body()).status_code == 503
+    assert list(Call.objects.order_by("at").values_list("outcome", flat=True)) == [
+        "answered", "unavailable",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("to", [digits.to_persian, lambda t: t.translate(ARABIC)])
