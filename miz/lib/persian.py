@@ -52,8 +52,9 @@ def for_matching(text: str) -> str:
     folded = _ARABIC_MARKS.sub("", folded)
     folded = "".join(char for char in folded if unicodedata.category(char) != "Cf")
     folded = _SPACES.sub(" ", folded).strip()
-    folded = _SUFFIX.sub(r"\1", _VERB_PREFIX.sub(r"\1", folded))
-    return _INNER_ALEF_MADDA.sub("ا", folded)
+    # Alef last but one: a joined prefix makes one an inner one, and هآ is a suffix only after it.
+    folded = _INNER_ALEF_MADDA.sub("ا", _VERB_PREFIX.sub(r"\1", folded))
+    return _SUFFIX.sub(r"\1", folded)
 
 
 def sort_key(text: str) -> str:

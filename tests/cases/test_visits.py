@@ -249,13 +249,22 @@ def test_what_is_unsure_cancelled_too_late_or_closed_is_not_reminded_of(
     assert not Visit.objects.filter(remind_at__isnull=False).exists()
 
 
-def test_a_visit_at_once_needs_no_reminder(case: Case, narges: User) -> None:
-    soon = next(
-        at
-        for days in range(1, 15)
-        if (at := open_hour(days)) and visits._reminder(case, at) is None
-    )
-    assert invite(narges, case, at=soon).remind_at is None
+def test_a_visit_at_once_needs_no_reminder(
+    case: Case, narges: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = open_hour(1)  # after the desk has opened, so that the day before the next is running
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert invite(narges, case, at=open_hour(1)).remind_at is None
+
+
+def test_before_the_desk_opens_there_is_still_time_to_remind_of_tomorrow(
+    case: Case, narges: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = open_hour(1, hour=2)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    visit = invite(narges, case, at=open_hour(1))
+    assert visit.remind_at
+    assert jalali.in_tehran(visit.remind_at).date() == jalali.in_tehran(now).date()
 
 
 # --- strangers

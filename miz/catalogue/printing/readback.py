@@ -7,7 +7,7 @@ forms in general (`miz.catalogue.importing`).
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +20,10 @@ from miz.lib import persian
 
 from . import cells
 from .answers import RAW, parts
-from .layout import BEYOND, LABEL, SECTION, UNPRINTED, WITHIN
-from .stages import NAME, WAY
+from .layout import BEYOND, UNPRINTED, WITHIN
 
 _NUMBER = re.compile(r"^\s*[0-9۰-۹]+-\s*")
+MOST = 1_000_000  # beyond every table
 Part = tuple[Field, ...]  # a field, or a group and one field of it
 
 
@@ -53,8 +53,8 @@ class _Table:
             self.at[line.place.row or 0, line.place.cell or 0].append(line)
 
     @property
-    def last(self) -> int:
-        return max(row for row, _ in self.at)
+    def rows(self) -> range:
+        return range(1, max(row for row, _ in self.at) + 1)
 
     def cell(self, row: int, column: int) -> list[str]:
         """The lines as they stand in the file: nothing was damaged that would need repair."""
@@ -65,6 +65,11 @@ class _Table:
 
     def columns(self, row: int) -> list[int]:
         return sorted(column for at, column in self.at if at == row)
+
+    def after(self, column: int, rows: Iterable[int]) -> int:
+        """Where the next cell begins in any of these rows. Counting is in vain: who saved the file
+        again may have counted the columns of the grid anew."""
+        return min((at for row in rows for at in self.columns(row) if at > column), default=MOST)
 
     def reading(self, value: Any, rows: range) -> Reading:
         """A sure one, with all words of these rows."""
@@ -82,7 +87,7 @@ def _service(tables: list[_Table]) -> Found | None:
         if table is None and section in numbered:
             return None
         if table:
-            _section(section, table, 1, SECTION + 1, found)
+            _section(section, table, 1, table.after(1, table.rows), found)
     _author(tables, found)
     return found
 
@@ -120,10 +125,13 @@ def _section(section: Section, table: _Table, row: int, column: int, found: Foun
     shown = [field for field in section.fields if field.key not in BEYOND]
     starts = list(_starts(section, table, row, column)) or [(row, (shown[0],))]
     is_alone = not list(_starts(section, table, row, column))
-    answers = column if is_alone else column + LABEL
-    ends = [start for start, _ in starts[1:]] + [table.last + 1]
+    ends = [start for start, _ in starts[1:]] + [table.rows.stop]
     for (start, path), end in zip(starts, ends, strict=True):
-        _field(path, table, range(start, end), answers, found)
+        answers = column if is_alone else table.after(column, [start])
+        if path[0].key == STAGES:
+            _stages(path[0], table, range(start, end), column, found)
+        else:
+            _field(path, table, range(start, end), answers, found)
 
 
 def _starts(section: Section, table: _Table, row: int, column: int) -> Iterator[tuple[int, Part]]:
@@ -133,7 +141,7 @@ def _starts(section: Section, table: _Table, row: int, column: int) -> Iterator[
         labels[persian.for_matching(one.label)] = (one,)
         if isinstance(one.shape, Group) and parts(one)[0].key != RAW and one.key != STAGES:
             labels |= {persian.for_matching(part.label): (one, part) for part in parts(one)}
-    for at in range(row, table.last + 1):
+    for at in range(row, table.rows.stop):
         if path := labels.get(table.title(at, column)):
             yield at, path
 
@@ -147,8 +155,6 @@ def _field(path: Part, table: _Table, rows: range, column: int, found: Found) ->
     elif isinstance(field.shape, Rows):
         value = list(_rows(field, table, rows, column))
         found.fields[field.key] = table.reading(value, rows)
-    elif field.key == STAGES:
-        _stages(field, table, rows, column - LABEL, found)
     else:
         _plain(field, lines, table, rows, found)
 
@@ -184,11 +190,13 @@ def _in_column(field: Field, part: Field, lines: list[str]) -> dict[str, Any]:
 def _stages(field: Field, table: _Table, rows: range, column: int, found: Found) -> None:
     """A row of headings, then two rows a stage: the electronic way and the other one."""
     names = {persian.for_matching(stage.label): stage for stage in parts(field)}
+    way = table.after(column, rows)
+    answers = table.after(way, rows)
     for row in rows:
         if stage := names.get(table.title(row, column)):
-            ways = [table.cell(row + below, column + NAME) for below in (0, 1)]
-            means = table.cell(row, column + NAME + WAY)
-            other = [at for at in table.columns(row + 1) if at >= column + NAME + WAY]
+            ways = [table.cell(row + below, way) for below in (0, 1)]
+            means = table.cell(row, answers)
+            other = [at for at in table.columns(row + 1) if at >= answers]
             why, where = ([table.cell(row + 1, at) for at in other] + [[], []])[:2]
             value = cells.stage(stage, ways, means, why, where)
             found.fields[STAGES][stage.key] = table.reading(value, range(row, row + 2))

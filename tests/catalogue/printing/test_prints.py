@@ -1,6 +1,9 @@
 import io
 import re
+import shutil
+import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from miz.catalogue.forms.service import FORM as SERVICE
 from miz.catalogue.forms.shapes import Choice, Form, Ticks
 from miz.catalogue.importing.forms import read_forms
 from miz.catalogue.importing.readings import record
-from miz.catalogue.importing.sources import from_bytes, from_text
+from miz.catalogue.importing.sources import Source, from_bytes, from_text
 from miz.catalogue.models import ServiceVersion
 from miz.catalogue.printing import html, layout, readback
 
@@ -55,6 +58,24 @@ def parts_of(docx: bytes, name: str) -> str:
     return zipfile.ZipFile(io.BytesIO(docx)).read(name).decode()
 
 
+def counted_anew(source: Source) -> Source:
+    """The same cells with their columns numbered one after the other, as programs that save a Word
+    file again number them."""
+    used: dict[int | None, list[int]] = {}
+    for line in source.lines:
+        columns = used.setdefault(line.place.table, [])
+        if line.place.cell and line.place.cell not in columns:
+            columns.append(line.place.cell)
+    numbers = {table: sorted(columns) for table, columns in used.items()}
+    lines = [
+        replace(line, place=replace(line.place, cell=numbers[table].index(line.place.cell) + 1))
+        if (table := line.place.table) and line.place.cell
+        else line
+        for line in source.lines
+    ]
+    return replace(source, lines=lines)
+
+
 def told(form: Form, source: dict[str, Any]) -> dict[str, Any]:
     return {key: source.get(key, field.shape.empty()) for key, field in form.fields.items()}
 
@@ -86,6 +107,37 @@ def test_a_printed_page_of_a_service_gives_the_same_record(service: dict[str, An
 @given(of_form(PROCESS))
 def test_a_printed_page_of_a_process_gives_the_same_record(process: dict[str, Any]) -> None:
     assert_same(imported(page(layout.process(process, None)).encode()), process)
+
+
+@FEW
+@given(of_form(SERVICE))
+def test_columns_that_another_program_counts_anew_are_found(service: dict[str, Any]) -> None:
+    source = from_bytes(printing.service_docx(service, VERSION))
+    assert_same(record(readback.read(counted_anew(source))), service)
+
+
+@FEW
+@given(of_form(PROCESS))
+def test_columns_of_a_process_that_are_counted_anew_are_found(process: dict[str, Any]) -> None:
+    source = from_bytes(printing.process_docx(process, VERSION))
+    assert_same(record(readback.read(counted_anew(source))), process)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+@pytest.mark.parametrize("kind", ["doc", "rtf", "odt", "docx"])
+def test_a_word_file_that_libreoffice_saved_again_gives_the_same_record(
+    kind: str, tmp_path: Path
+) -> None:
+    service = loaded(SERVICES / "prisons/visits/service.yaml")
+    printed = tmp_path / "form.docx"
+    printed.write_bytes(printing.service_docx(service, VERSION))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", tmp_path / "again",
+         printed], check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    again = (tmp_path / "again" / f"form.{kind}").read_bytes()
+    assert_same(imported(again), told(SERVICE, service))
 
 
 @pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.parent.name)
