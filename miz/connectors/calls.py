@@ -15,6 +15,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from miz.lib.commits import SWIFTLY
+
 from . import breaker
 from .base import Connector, Purpose
 from .errors import ConnectorError, Refused, Unavailable
@@ -22,14 +24,14 @@ from .models import Call
 
 __all__ = ["Open", "Purpose", "about_person", "call", "kept", "note"]
 
-_INSERT = """
+# The person waits for the answer, not for the disk: a crash of the database may cost the records
+# of its last moments.
+_INSERT = f"""
 insert into connectors_call (connector, operation, purpose, legal_basis, asked, subject, at,
     answered, milliseconds, outcome)
 select %s, %s, %s, %s, string_to_array(%s, ' '), %s, %s, string_to_array(%s, ' '), %s, %s
-"""
-# The person waits for the answer, not for the disk: a crash of the database may cost the records
-# of its last moments.
-_WITHOUT_WAITING = _INSERT + "where set_config('synchronous_commit', 'off', true) = 'off'"
+from (select {SWIFTLY}) as setting
+"""  # noqa: S608 - no value in it
 _kept: ContextVar[list[Call] | None] = ContextVar("kept", default=None)
 
 
@@ -153,10 +155,7 @@ def _record(row: Call) -> None:
     if rows is not None:
         rows.append(row)
         return
-    # Within somebody's transaction the setting would be theirs: a case that a citizen was told of
-    # could be lost with it.
-    statement = _INSERT if connection.in_atomic_block else _WITHOUT_WAITING
     what = (row.connector, row.operation, row.purpose, row.legal_basis, " ".join(row.asked))
-    values = (*what, row.subject, row.at, " ".join(row.answered), row.milliseconds, row.outcome)
+    how = (row.subject, row.at, " ".join(row.answered), row.milliseconds, row.outcome)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(_INSERT, (*what, *how, not connection.in_atomic_block))

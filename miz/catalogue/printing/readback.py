@@ -23,7 +23,6 @@ from .answers import RAW, parts
 from .layout import BEYOND, UNPRINTED, WITHIN
 
 _NUMBER = re.compile(r"^\s*[0-9۰-۹]+-\s*")
-MOST = 1_000_000  # beyond every table
 Part = tuple[Field, ...]  # a field, or a group and one field of it
 
 
@@ -67,9 +66,10 @@ class _Table:
         return sorted(column for at, column in self.at if at == row)
 
     def after(self, column: int, rows: Iterable[int]) -> int:
-        """Where the next cell begins in any of these rows. Counting is in vain: who saved the file
-        again may have counted the columns of the grid anew."""
-        return min((at for row in rows for at in self.columns(row) if at > column), default=MOST)
+        """Where the next cell that is not empty begins in any of these rows. Counting is in vain:
+        who saved the file again may have counted the columns of the grid anew."""
+        found = (at for row in rows for at in self.columns(row) if at > column)
+        return min(found, default=column + 1)
 
     def reading(self, value: Any, rows: range) -> Reading:
         """A sure one, with all words of these rows."""
@@ -123,11 +123,11 @@ def _author(tables: list[_Table], found: Found) -> None:
 def _section(section: Section, table: _Table, row: int, column: int, found: Found) -> None:
     """All fields of a section from `row` on; labels, or the only answer, begin at `column`."""
     shown = [field for field in section.fields if field.key not in BEYOND]
-    starts = list(_starts(section, table, row, column)) or [(row, (shown[0],))]
-    is_alone = not list(_starts(section, table, row, column))
+    labelled = list(_starts(section, table, row, column))
+    starts = labelled or [(row, (shown[0],))]
     ends = [start for start, _ in starts[1:]] + [table.rows.stop]
     for (start, path), end in zip(starts, ends, strict=True):
-        answers = column if is_alone else table.after(column, [start])
+        answers = table.after(column, [start]) if labelled else column
         if path[0].key == STAGES:
             _stages(path[0], table, range(start, end), column, found)
         else:
