@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlencode
 
+import pydantic_core
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -126,7 +127,7 @@ def submission(person: population.SandboxPerson, file: str, token: str, key: str
         "Idempotency-Key": key,
         "Content-Type": "application/json",
     }
-    return Shot("POST", "/api/v1/requests", headers, json.dumps(fields).encode())
+    return Shot("POST", "/api/v1/requests", headers, pydantic_core.to_json(fields))
 
 
 def _submissions(file: bytes, token: str) -> Iterator[Shot]:

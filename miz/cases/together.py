@@ -6,15 +6,13 @@ rows are one parameter: a JSON array that PostgreSQL reads as its own records.
 """
 
 import contextlib
-import datetime
 import itertools
-import json
-import uuid
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+import pydantic_core
 from django.db import connection, models, transaction
 
 Row = models.Model
@@ -136,16 +134,5 @@ def _values(kind: Kind, rows: Sequence[Row]) -> Iterator[Any]:
             stamp.pre_save(row, add=True)
     yield from (getattr(row, field.attname) for row in rows for field in _bytes(kind))
     names = _names(kind)
-    yield _json([{column: getattr(row, name) for column, name in names} for row in rows])
-
-
-def _as_text(value: object) -> str:
-    """What JSON does not know, as PostgreSQL reads it."""
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    raise TypeError(f"No column holds a {type(value).__name__}.")
-
-
-_json = json.JSONEncoder(default=_as_text, ensure_ascii=False).encode
+    records = [{column: getattr(row, name) for column, name in names} for row in rows]
+    yield pydantic_core.to_json(records).decode()

@@ -49,12 +49,16 @@ def for_matching(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     folded = digits.to_ascii(folded.translate(_LETTERS).translate(_FOLDED_LETTERS))
-    folded = _ARABIC_MARKS.sub("", folded)
-    folded = "".join(char for char in folded if unicodedata.category(char) != "Cf")
-    folded = _SPACES.sub(" ", folded).strip()
+    folded = _spaced(_ARABIC_MARKS.sub("", folded).replace(ZWNJ, ""))
+    if not folded.isprintable():  # seldom: a look at each letter costs more than all the rest
+        folded = _spaced("".join(char for char in folded if unicodedata.category(char) != "Cf"))
     # Alef last but one: a joined prefix makes one an inner one, and هآ is a suffix only after it.
     folded = _INNER_ALEF_MADDA.sub("ا", _VERB_PREFIX.sub(r"\1", folded))
     return _SUFFIX.sub(r"\1", folded)
+
+
+def _spaced(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
 
 
 def sort_key(text: str) -> str:

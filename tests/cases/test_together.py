@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from miz.cases import together
-from miz.cases.models import Attachment, Case, Stage
+from miz.cases.models import Attachment, Case, Migration, Stage
+from miz.catalogue.models import ServiceVersion
 from miz.documents.models import Upload
 from tests import factories
 from tests.committed import committed, in_parallel
@@ -65,3 +66,17 @@ def test_a_row_may_name_one_that_is_written_beside_it(desk):
     together.reserve([upload])
     together.insert([Attachment(case=case, upload=upload, title="مدرک"), upload])
     assert Case.objects.get(pk=case.pk).attachments.get().upload == upload
+
+
+def test_values_come_out_as_they_went_in(desk):
+    version = ServiceVersion.objects.get(pk=desk.version_id)
+    mapping = {
+        "نوشته": 'یک\n«دو» \\ "سه"',
+        "بزرگ": 10**30,
+        "هیچ": None,
+        "همه": [2.5, True, {"": ""}],
+    }
+    at = timezone.now()
+    together.insert([Migration(old=version, new=version, mapping=mapping, at=at)])
+    kept = Migration.objects.get()
+    assert (kept.old, kept.mapping, kept.at) == (version, mapping, at)

@@ -1,10 +1,10 @@
 """Reading the body of a request, JSON or multipart, into one shape."""
 
-import base64
 import binascii
 import json
 from typing import Any
 
+import pybase64
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
@@ -83,7 +83,7 @@ def _file(number: int, value: object) -> "tuple[str, UploadedFile[Any]]":
         raise _wrong(field, "هر پیوست باید title و name و content داشته باشد.")
     title, name, content = (_text(field, value.get(key)) for key in ("title", "name", "content"))
     try:
-        decoded = base64.b64decode(content, validate=True)
+        decoded = pybase64.b64decode(content, validate=True)
     except (binascii.Error, ValueError) as error:
         raise _wrong(field, "محتوای پیوست base64 درستی نیست.") from error
     # Django refuses names like ".." with an error page of its own; ours gets the clean one.

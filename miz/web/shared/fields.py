@@ -1,6 +1,7 @@
 """Form fields of the doors: what people type, made clean, with a message that helps."""
 
 from collections.abc import Callable
+from functools import partialmethod
 from typing import Any, TypeVar
 
 from django import forms
@@ -24,10 +25,14 @@ class _Shared(dict[str, forms.Field]):
 
 
 def shares_fields(form: type[Form]) -> type[Form]:
-    """All forms of the class have the same fields instead of copies: copying them costs more than
-    cleaning what was sent. A form that changes one must replace it in `self.fields`, never touch
-    it."""
+    """Makes forms of this class, not of those that inherit from it, cheap to make.
+
+    They have the same fields instead of copies: copying them costs more than cleaning what was
+    sent. A form that changes one must replace it in `self.fields`, never touch it. And nobody
+    looks for the translation of a colon that our labels do not have.
+    """
     form.base_fields = _Shared(form.base_fields)
+    form.__init__ = partialmethod(form.__init__, label_suffix="")  # type: ignore[assignment]
     return form
 
 

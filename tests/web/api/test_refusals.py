@@ -141,6 +141,8 @@ BAD_FILES = {
     "a zip of 300 megabytes": file(archive_of_300_megabytes()[:MAX_BYTES], "a.zip"),
     "a way out of a zip": file(archive({"../a": b"a"}), "a.zip"),
     "no base64": {"title": "", "name": "a.pdf", "content": "%%%"},
+    "base64 cut short": {"title": "", "name": "a.pdf", "content": "JVBERi0"},
+    "base64 that goes on": {"title": "", "name": "a.pdf", "content": "JVA=JVA="},
     "letters for base64": {"title": "", "name": "a.pdf", "content": "سلام"},
     "a long title": file(title="x" * 101),
     "a text": "a.pdf",
