@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from miz.documents import limited
-from miz.documents.errors import FileBroken, NoViewer, ViewersBusy
+from miz.documents.errors import FileBroken, FileTooHeavy, NoViewer, ViewersBusy
 
 pytestmark = pytest.mark.skipif(not limited.shutil.which("prlimit"), reason="needs util-linux")
 
@@ -17,6 +17,23 @@ def test_the_output_is_what_the_program_made_of_the_content():
 def test_a_program_that_says_nothing_has_shown_nothing():
     with pytest.raises(FileBroken):
         limited.run(["true"], b"paper")
+
+
+def test_a_program_that_talks_without_end_is_stopped(monkeypatch):
+    monkeypatch.setattr(limited, "LARGEST", 100_000)
+    with pytest.raises(FileTooHeavy):
+        limited.run(["yes"], b"paper")
+    assert limited.run(["head", "-c", "100000", "/dev/zero"], b"") == bytes(100_000)
+
+
+def test_a_program_that_never_ends_is_stopped(monkeypatch):
+    monkeypatch.setattr(limited, "SECONDS", 0.2)
+    with pytest.raises(FileTooHeavy):
+        limited.run(["sleep", "60"], b"paper")
+
+
+def test_a_program_may_leave_most_of_a_big_file_unread():
+    assert limited.run(["head", "-c", "5"], b"paper" * 100_000) == b"paper"
 
 
 def test_an_unknown_program_is_named_as_missing():

@@ -1,7 +1,14 @@
 """The keys of service.yaml that are not the official form's: how Miz runs the service."""
 
 from .service import ASKED_BY, CODE, MADE_BY
-from .shapes import Field, Raw
+from .shapes import Choice, Field, Option, Raw
+
+KINDS = (
+    Option("desk", "میز خدمت"),
+    Option("complaints", "شکایت، انتقاد و پیشنهاد"),
+    Option("access", "دسترسی به اطلاعات"),
+    Option("information", "اطلاع‌رسانی"),
+)
 
 _TEXT = {"type": "string", "minLength": 1}
 _CRITERION = {
@@ -58,8 +65,7 @@ RUNNING = (
         "Unique among all packages, never changed: cases and addresses keep it.",
     ),
     Field(
-        "kind", "گونه",
-        Raw({"enum": ["desk", "complaints", "access", "information"]}),
+        "kind", "گونه", Choice(KINDS),
         "desk takes requests, complaints takes them in confidence, access takes requests for "
         "information, information only shows the form.",
     ),

@@ -24,4 +24,6 @@ def _schema(form: Form, body: Schema, required: list[str]) -> Schema:
         told = body["properties"][key]
         if isinstance(told.get("type"), list):
             told["type"] = [kind for kind in told["type"] if kind != "null"]
+        if "enum" in told:
+            told["enum"] = [option for option in told["enum"] if option is not None]
     return {"$schema": DIALECT, "title": form.title} | body | {"required": required}

@@ -5,21 +5,35 @@ import time
 from django.conf import settings
 from django.http import HttpRequest
 
-from miz.accounts.models import Organisation
+from miz.accounts.models import Organisation, User
 
 # An organisation's name changes once in years; asking for it on every page would cost a query.
 _KEPT_SECONDS = 60.0
-_kept: dict[str, tuple[float, Organisation | None]] = {}
+_kept: dict[tuple[str, object], tuple[float, Organisation | None]] = {}
+_AT_WORK = {"office", "counter"}
 
 
 def desk(request: HttpRequest) -> dict[str, object]:
-    return {"organisation": portal_organisation(), "user": getattr(request, "user", None)}
+    """`organisation`: of the portal; at work, whose desk the signed in member of staff keeps."""
+    user = getattr(request, "user", None)
+    organisation = portal_organisation()
+    if _is_at_work(request) and isinstance(user, User):
+        organisation = _kept_organisation("pk", user.organisation_id)
+    return {"organisation": organisation, "user": user}
 
 
 def portal_organisation() -> Organisation | None:
-    code = settings.PORTAL_ORGANISATION
-    until, organisation = _kept.get(code, (0.0, None))
+    return _kept_organisation("code", settings.PORTAL_ORGANISATION)
+
+
+def _is_at_work(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and bool(_AT_WORK.intersection(match.namespaces))
+
+
+def _kept_organisation(name: str, value: object) -> Organisation | None:
+    until, organisation = _kept.get((name, value), (0.0, None))
     if organisation is None or until < time.monotonic():
-        organisation = Organisation.objects.filter(code=code).first()
-        _kept[code] = (time.monotonic() + _KEPT_SECONDS, organisation)
+        organisation = Organisation.objects.filter(**{name: value}).first()
+        _kept[name, value] = (time.monotonic() + _KEPT_SECONDS, organisation)
     return organisation

@@ -57,6 +57,7 @@ def test_a_form_that_tells_nothing_but_its_name_fits(form: Form, made):
         ("title", None),
         ("title", ""),
         ("slug", "Two Words"),
+        ("kind", None),
         ("nature", "both"),
         ("level", {"national": "yes"}),
         ("level", {"galaxy": True}),

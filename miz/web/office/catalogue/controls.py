@@ -43,6 +43,8 @@ def control(field: Field, value: Any) -> forms.Field:
             made = _choice({option.key: option.label for option in options}, value)
         case Raw(content) if "enum" in content:
             made = _choice({str(each): str(each) for each in content["enum"] if each}, value)
+        case Raw({"type": "string"}):  # a code
+            made = _Text(value, widget=forms.TextInput(attrs={"dir": "ltr"}))
         case _:
             made = _Structure(value)
     made.required, made.label = False, field.label

@@ -8,8 +8,9 @@ import yaml
 from django.conf import settings
 
 from miz.catalogue import records
-from miz.catalogue.forms import process, service
+from miz.catalogue.forms import process, running, service
 from miz.catalogue.forms.shapes import Form, leaves
+from miz.catalogue.models import Service
 from miz.web.office.catalogue.record_form import RecordForm
 
 FILES = sorted(
@@ -130,3 +131,13 @@ def test_an_acceptance_is_words_or_a_measure() -> None:
 def test_keys_that_no_page_shows_are_kept() -> None:
     form = filled("service.yaml", {"slug": "a", "strange": {"x": 1}})
     assert form.record()["strange"] == {"x": 1}
+
+
+def test_the_kinds_of_services_have_one_name_everywhere() -> None:
+    assert [(option.key, option.label) for option in running.KINDS] == Service.Kind.choices
+    shown = str(RecordForm(None, name="service.yaml", record={"kind": "access"})["kind"])
+    assert '<option value="access" selected>دسترسی به اطلاعات</option>' in shown
+
+
+def test_a_code_is_typed_on_one_line() -> None:
+    assert str(RecordForm(None, name="service.yaml", record={})["slug"]).startswith("<input")
