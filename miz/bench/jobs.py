@@ -3,7 +3,6 @@
 import base64
 import dataclasses
 import itertools
-import json
 import random
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -208,7 +207,7 @@ def _trackings(pairs: list[tuple[str, str]]) -> Iterator[Shot]:
     while True:
         national_code, tracking_code = random.choice(pairs)  # noqa: S311 - load, no secret
         codes = {"national_code": national_code, "tracking_code": tracking_code}
-        yield Shot("POST", "/api/v1/requests/track", headers, json.dumps(codes).encode())
+        yield Shot("POST", "/api/v1/requests/track", headers, pydantic_core.to_json(codes))
 
 
 def _page_sql(shot: Shot) -> str:

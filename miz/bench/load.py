@@ -46,8 +46,9 @@ def drive(
 ) -> Measured:
     """Sends `shots` until time is up; what is answered during the warm-up is not counted."""
     lines: list[_Line] = []
-    # One after another, each with an answer: of a burst, one worker would take nearly all, and
-    # so every worker of the server has started.
+    # One after another, each with an answer: so every worker of the server has started. Each
+    # listens for itself, and which of them gets a connection is the kernel's lot: the longest
+    # waits of two runs differ by how evenly it fell.
     for _ in range(clients):
         lines.append(_Line(port))
         list(_answers(lines[-1:], shots, 0))

@@ -16,22 +16,23 @@ _AT_WORK = {"office", "counter"}
 def desk(request: HttpRequest) -> dict[str, object]:
     """`organisation`: of the portal; at work, whose desk the signed in member of staff keeps."""
     user = getattr(request, "user", None)
-    organisation = portal_organisation()
     if _is_at_work(request) and isinstance(user, User):
-        organisation = _kept_organisation("pk", user.organisation_id)
+        organisation = _organisation("pk", user.organisation_id)
+    else:
+        organisation = portal_organisation()
     return {"organisation": organisation, "user": user}
 
 
 def portal_organisation() -> Organisation | None:
-    return _kept_organisation("code", settings.PORTAL_ORGANISATION)
+    return _organisation("code", settings.PORTAL_ORGANISATION)
 
 
 def _is_at_work(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and bool(_AT_WORK.intersection(match.namespaces))
+    return match is not None and match.namespace in _AT_WORK
 
 
-def _kept_organisation(name: str, value: object) -> Organisation | None:
+def _organisation(name: str, value: object) -> Organisation | None:
     until, organisation = _kept.get((name, value), (0.0, None))
     if organisation is None or until < time.monotonic():
         organisation = Organisation.objects.filter(**{name: value}).first()
