@@ -58,13 +58,12 @@ def _output(command: Sequence[str], content: bytes) -> bytes:
         try:
             assert program.stdout is not None  # noqa: S101 - a pipe was asked for
             output: bytes = program.stdout.read(LARGEST + 1)
-            if len(output) > LARGEST:
+            if too_much := len(output) > LARGEST:
                 program.kill()
             program.wait()
         finally:
             late.cancel()
     # A negative code is the signal that ended it: too late, too much, out of memory, or crashed.
-    too_much = len(output) > LARGEST
     if too_much or program.returncode < 0 or program.returncode == TOO_HEAVY:
         raise FileTooHeavy
     if program.returncode or not output:
